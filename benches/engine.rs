@@ -1,0 +1,2 @@
+//! How many inspections a second the engine evaluates.
+fn main() {}
