@@ -2,5 +2,8 @@
 //! What it needs, it is given.
 
 pub mod class;
+pub mod event;
+pub mod item;
 pub mod lang;
 pub mod money;
+pub mod stage;

@@ -1,0 +1,184 @@
+-- The whole database as made today (version 1). Shipped versions never change: a later one is an
+-- upgrade in src/store/upgrades, and tests/data keeps a frozen database of each.
+--
+-- Events are the truth. item, item_state and item_key are projections of them, which `db check`
+-- rebuilds and compares. Times are whole seconds since 1970 UTC; money is whole fen.
+
+-- What this database is. One row.
+CREATE TABLE ledger (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),       -- there is one ledger in a database
+    origin         TEXT NOT NULL CHECK (length(origin) > 0), -- name in every checkpoint: domain/site, later domain/site/2
+    site           TEXT NOT NULL CHECK (length(site) > 0),   -- the warehouse, as events name it
+    made_at        INTEGER NOT NULL                          -- when the database was made
+) STRICT;
+
+-- One command that wrote. A bulk command commits in chunks, so it may be unfinished for a while, or
+-- for ever when it was interrupted.
+CREATE TABLE operation (
+    id             INTEGER PRIMARY KEY,                      -- counted from 1, as `log` and `undo` name it
+    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase')), -- what was done
+    operator       TEXT NOT NULL CHECK (length(operator) > 0), -- who did it
+    station        TEXT NOT NULL CHECK (length(station) > 0),  -- where
+    started_at     INTEGER NOT NULL,                         -- when it began
+    finished_at    INTEGER,                                  -- when it ended; null while it runs or if it was interrupted
+    source         TEXT,                                     -- the file's name, where one was read
+    source_sha256  BLOB CHECK (length(source_sha256) = 32),  -- of the file's bytes
+    undoes         INTEGER REFERENCES operation (id),        -- the operation that this one reverses
+    reason         TEXT,                                     -- why, where one was asked for
+    items          INTEGER NOT NULL DEFAULT 0 CHECK (items >= 0), -- how many items it changed
+    CHECK ((command = 'undo') = (undoes IS NOT NULL))
+) STRICT;
+
+-- What an item is: written at intake, read often, hardly ever changed. Projection.
+CREATE TABLE item (
+    id             INTEGER PRIMARY KEY,                      -- counted in order of intake
+    code           INTEGER NOT NULL CHECK (code BETWEEN 0 AND 1152921504606846975), -- the trace code's 60 bits
+    channel        TEXT NOT NULL,                            -- where it came from: app, pc, wechat …
+    pickup_no      TEXT NOT NULL CHECK (length(pickup_no) > 0), -- the channel's number for the pickup
+    withdrawn      INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, id)), -- its own id once its intake was undone, which frees the pickup number
+    category_id    INTEGER NOT NULL,                         -- third-level category, of catalogue/categories.csv
+    brand          TEXT NOT NULL,                            -- as declared; empty when not
+    model          TEXT NOT NULL,                            -- as declared; empty when not
+    spec           TEXT NOT NULL,                            -- as declared; empty when not
+    serial         TEXT,                                     -- the maker's serial number, VIN or ISBN
+    imei           TEXT CHECK (length(imei) = 15),           -- private: from the disclosure; null once erased
+    city_code      INTEGER NOT NULL,                         -- city-level division, of catalogue/regions.csv
+    county_code    INTEGER,                                  -- county-level division, where the pickup named one
+    declared_class TEXT NOT NULL,                            -- what the seller said of its state; empty when nothing
+    ordered_at     INTEGER NOT NULL,                         -- when the pickup was ordered
+    picked_at      INTEGER,                                  -- when it was picked up
+    promise        TEXT NOT NULL CHECK (promise IN ('same-day', 'next-day')), -- what the channel promised
+    promised_on    TEXT NOT NULL CHECK (promised_on GLOB '????-??-??'), -- the site's date it was promised for
+    promise_kept   INTEGER CHECK (promise_kept IN (0, 1)),   -- null until a pickup time is known
+    received_at    INTEGER NOT NULL,                         -- when it was taken in
+    operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the intake that took it in
+    UNIQUE (pickup_no, channel, withdrawn)
+) STRICT;
+
+CREATE INDEX item_by_category ON item (category_id);
+CREATE INDEX item_by_order ON item (ordered_at);
+
+-- What an item's state is: narrow, because it changes with every event. Projection.
+CREATE TABLE item_state (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- whose state
+    stage          TEXT NOT NULL CHECK (stage IN ('received', 'graded', 'refurbishing', 'refurbished',
+                       'sold', 'recycled', 'returned', 'withdrawn')), -- where it stands in its life
+    class          TEXT CHECK (class IN ('premium', 'good', 'scrap')), -- of the newest inspection
+    label_zh       TEXT,                                     -- 成色 of the newest inspection
+    label_en       TEXT,                                     -- the same in English
+    hold_reason    TEXT CHECK (length(hold_reason) > 0),     -- why it is held; null when it is not
+    last_seq       INTEGER NOT NULL REFERENCES event (seq),  -- its newest event
+    last_n         INTEGER NOT NULL CHECK (last_n >= 0),     -- that event's number within the item
+    CHECK (class IS NOT NULL OR stage NOT IN ('graded', 'refurbishing', 'refurbished', 'sold', 'recycled')),
+    CHECK ((label_zh IS NULL) = (label_en IS NULL))
+) STRICT;
+
+CREATE INDEX item_state_in_stock ON item_state (stage)
+    WHERE stage IN ('received', 'graded', 'refurbishing', 'refurbished');
+CREATE INDEX item_state_held ON item_state (hold_reason) WHERE hold_reason IS NOT NULL;
+
+-- Finds an item by trace code, serial or IMEI. Keys come in no order, so they stand in the narrowest
+-- table there is and are written in sorted runs. Projection.
+CREATE TABLE item_key (
+    key            INTEGER PRIMARY KEY,                      -- a trace code's 60 bits, or below zero the hash of a serial or IMEI
+    item_id        INTEGER NOT NULL                          -- the first item that has it
+) STRICT;
+
+-- The further items of a key that item_key already holds. Projection.
+CREATE TABLE item_key_again (
+    key            INTEGER NOT NULL REFERENCES item_key (key), -- as in item_key
+    item_id        INTEGER NOT NULL,                         -- a further item that has it
+    PRIMARY KEY (key, item_id)
+) STRICT, WITHOUT ROWID;
+
+-- The truth. Only ever added to.
+CREATE TABLE event (
+    seq            INTEGER PRIMARY KEY CHECK (seq >= 0),     -- index of the leaf in the ledger, from 0
+    item_id        INTEGER NOT NULL REFERENCES item (id),    -- the item it changed
+    n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item, from 0
+    prev_seq       INTEGER CHECK (prev_seq < seq),           -- the item's event before it
+    kind           TEXT NOT NULL,                            -- received, graded, refused, reversed, erased
+    at             INTEGER NOT NULL,                         -- when, as in the body
+    operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
+    body           TEXT NOT NULL CHECK (length(body) > 0),   -- the leaf's canonical JSON, hashed as it stands
+    CHECK ((n = 0) = (prev_seq IS NULL))
+) STRICT;
+
+CREATE INDEX event_by_operation ON event (operation_id);
+
+-- Cleartext and salts of an event's private fields. May be erased; the event stays provable.
+CREATE TABLE disclosure (
+    seq            INTEGER PRIMARY KEY REFERENCES event (seq), -- the event whose fields these are
+    body           TEXT NOT NULL CHECK (length(body) > 0)    -- JSON array of [salt, name, value]
+) STRICT;
+
+-- Full tiles of the Merkle tree.
+CREATE TABLE tile (
+    id             INTEGER PRIMARY KEY,                      -- level << 56 | index
+    data           BLOB NOT NULL CHECK (length(data) = 8192) -- 256 hashes
+) STRICT;
+
+-- What was signed.
+CREATE TABLE checkpoint (
+    size           INTEGER PRIMARY KEY CHECK (size > 0),     -- how many events it covers
+    note           TEXT NOT NULL CHECK (length(note) > 0),   -- C2SP signed note; cosignatures are added to it
+    at             INTEGER NOT NULL                          -- when it was signed
+) STRICT;
+
+-- Who may sign.
+CREATE TABLE logkey (
+    vkey           TEXT PRIMARY KEY,                         -- verifier key: name+hash+key
+    role           TEXT NOT NULL CHECK (role IN ('log', 'witness')), -- signs the log, or vouches for it
+    from_size      INTEGER NOT NULL CHECK (from_size >= 0),  -- first size it may sign
+    until_size     INTEGER CHECK (until_size >= from_size)   -- last one; null while in use
+) STRICT, WITHOUT ROWID;
+
+-- An inspection that is not finished: each answer is saved as it is given. No part of the record.
+CREATE TABLE draft (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- the item on the bench
+    standard_id    TEXT NOT NULL,                            -- the standard it was opened with, which stays
+    standard_version INTEGER NOT NULL,                       -- the same
+    standard_sha256 BLOB NOT NULL CHECK (length(standard_sha256) = 32), -- the same
+    answers        TEXT NOT NULL,                            -- JSON object of the answers given so far
+    operator       TEXT NOT NULL,                            -- who began it
+    station        TEXT NOT NULL,                            -- where
+    started_at     INTEGER NOT NULL,                         -- when the first answer was given
+    updated_at     INTEGER NOT NULL                          -- when the newest was
+) STRICT;
+
+-- The lifecycle: which stage may follow which. The same table stands in src/domain/stage.rs.
+CREATE TABLE legal_move (
+    from_stage     TEXT NOT NULL,                            -- stage before
+    to_stage       TEXT NOT NULL,                            -- stage after
+    PRIMARY KEY (from_stage, to_stage)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO legal_move (from_stage, to_stage) VALUES
+    ('received', 'graded'), ('received', 'returned'), ('received', 'withdrawn'),
+    ('graded', 'received'), ('graded', 'refurbishing'), ('graded', 'refurbished'), ('graded', 'sold'),
+    ('graded', 'recycled'), ('graded', 'returned'),
+    ('refurbishing', 'refurbished'),
+    ('refurbished', 'graded'), ('refurbished', 'received'), ('refurbished', 'returned');
+
+CREATE TRIGGER stage_moves_are_legal BEFORE UPDATE OF stage ON item_state
+WHEN NEW.stage <> OLD.stage
+    AND NOT EXISTS (SELECT 1 FROM legal_move WHERE from_stage = OLD.stage AND to_stage = NEW.stage)
+BEGIN SELECT RAISE(ABORT, 'no legal move leads from the item''s stage to that one'); END;
+
+CREATE TRIGGER held_items_do_not_move BEFORE UPDATE OF stage ON item_state
+WHEN NEW.stage <> OLD.stage AND OLD.hold_reason IS NOT NULL AND NEW.hold_reason IS NOT NULL
+    AND NEW.stage <> 'returned'
+BEGIN SELECT RAISE(ABORT, 'the item is held'); END;
+
+CREATE TRIGGER items_are_never_deleted BEFORE DELETE ON item
+BEGIN SELECT RAISE(ABORT, 'items are never deleted'); END;
+CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+CREATE TRIGGER tiles_are_never_changed BEFORE UPDATE ON tile
+BEGIN SELECT RAISE(ABORT, 'tiles are written once'); END;
+CREATE TRIGGER tiles_are_never_deleted BEFORE DELETE ON tile
+BEGIN SELECT RAISE(ABORT, 'tiles are written once'); END;
+CREATE TRIGGER checkpoints_are_never_deleted BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'checkpoints are kept for ever'); END;

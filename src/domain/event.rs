@@ -1,0 +1,138 @@
+//! The kinds of event there are, and the JSON that each keeps in its leaf. Names are kept for ever.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::class::Class;
+use super::item::{Change, ItemState};
+use super::lang::Text;
+use super::stage::Stage;
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The item was taken in
+    Received,
+    /// An inspection gave it a class
+    Graded,
+    /// An inspection refused it
+    Refused,
+    /// An earlier event was undone
+    Reversed,
+    /// Private fields were erased
+    Erased,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Received,
+        Self::Graded,
+        Self::Refused,
+        Self::Reversed,
+        Self::Erased,
+    ];
+
+    /// The word in the record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Graded => "graded",
+            Self::Refused => "refused",
+            Self::Reversed => "reversed",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// An item's state as a reversing event writes it down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateRecord {
+    class: Option<String>,
+    hold: Option<String>,
+    label: Option<Text>,
+    stage: String,
+}
+
+impl From<&ItemState> for StateRecord {
+    fn from(state: &ItemState) -> Self {
+        Self {
+            class: state.class.map(|class| class.as_str().to_owned()),
+            hold: state.hold.clone(),
+            label: state.label.clone(),
+            stage: state.stage.as_str().to_owned(),
+        }
+    }
+}
+
+impl TryFrom<StateRecord> for ItemState {
+    type Error = BadData;
+
+    fn try_from(record: StateRecord) -> Result<Self, BadData> {
+        let class = match record.class.as_deref() {
+            None => None,
+            Some(word) => Some(Class::parse(word).ok_or(BadData("an unknown class"))?),
+        };
+        let stage = Stage::parse(&record.stage).ok_or(BadData("an unknown stage"))?;
+        Ok(Self {
+            stage,
+            class,
+            label: record.label,
+            hold: record.hold,
+        })
+    }
+}
+
+/// What is wrong with an event's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("its data holds {0}")]
+pub struct BadData(pub &'static str);
+
+/// What the data of an event other than `received` do to the item.
+pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
+    match kind {
+        Kind::Received => Err(BadData("a second intake")),
+        Kind::Graded => {
+            let class = data
+                .get("class")
+                .and_then(Value::as_str)
+                .and_then(Class::parse);
+            let label = match data.get("label") {
+                None | Some(Value::Null) => None,
+                Some(label) => {
+                    Some(Text::deserialize(label).map_err(|_| BadData("a label without names"))?)
+                }
+            };
+            Ok(Change::Graded {
+                class: class.ok_or(BadData("no class"))?,
+                label,
+            })
+        }
+        Kind::Refused => {
+            let hold = data
+                .get("hold")
+                .and_then(Value::as_str)
+                .ok_or(BadData("no reason"))?;
+            Ok(Change::Refused {
+                hold: hold.to_owned(),
+            })
+        }
+        Kind::Reversed => {
+            let record = data
+                .get("back_to")
+                .ok_or(BadData("no state to go back to"))?;
+            let record =
+                StateRecord::deserialize(record).map_err(|_| BadData("a state it cannot read"))?;
+            Ok(Change::Reversed {
+                back_to: record.try_into()?,
+            })
+        }
+        Kind::Erased => Ok(Change::Erased),
+    }
+}

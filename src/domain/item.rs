@@ -1,0 +1,192 @@
+//! An item's state, and what each event makes of it. The same fold serves the command that writes
+//! and the check that replays.
+
+use super::class::Class;
+use super::lang::Text;
+use super::stage::Stage;
+
+/// What changes in an item's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemState {
+    /// Where it stands
+    pub stage: Stage,
+    /// The class of its newest inspection
+    pub class: Option<Class>,
+    /// 成色 of its newest inspection
+    pub label: Option<Text>,
+    /// Why it is held, if it is
+    pub hold: Option<String>,
+}
+
+/// What an event does to an item that is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// An inspection gave it a class
+    Graded {
+        /// The class given
+        class: Class,
+        /// 成色, where the standard has labels
+        label: Option<Text>,
+    },
+    /// An inspection refused it: it is held and has no class
+    Refused {
+        /// Why it is held from now on
+        hold: String,
+    },
+    /// An earlier event was undone: the item is again as it was before that event
+    Reversed {
+        /// The state that it has again
+        back_to: ItemState,
+    },
+    /// Private fields were erased; the item itself is as before
+    Erased,
+}
+
+/// Why a change does not fit the item's state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IllegalMove {
+    /// The lifecycle has no such move
+    #[error("no legal move leads from {} to {}", .from.as_str(), .to.as_str())]
+    Stage {
+        /// Stage before
+        from: Stage,
+        /// Stage asked for
+        to: Stage,
+    },
+    /// It is held
+    #[error("it is held: {reason}")]
+    Held {
+        /// Why
+        reason: String,
+    },
+}
+
+impl ItemState {
+    /// How an item begins.
+    pub const fn received() -> Self {
+        Self {
+            stage: Stage::Received,
+            class: None,
+            label: None,
+            hold: None,
+        }
+    }
+
+    /// The state after `change`, or why the change is not possible.
+    pub fn after(&self, change: &Change) -> Result<Self, IllegalMove> {
+        let next = match change {
+            Change::Graded { class, label } => {
+                self.must_not_be_held()?;
+                Self {
+                    stage: Stage::Graded,
+                    class: Some(*class),
+                    label: label.clone(),
+                    hold: None,
+                }
+            }
+            Change::Refused { hold } => {
+                self.must_not_be_held()?;
+                Self {
+                    hold: Some(hold.clone()),
+                    ..Self::received()
+                }
+            }
+            Change::Reversed { back_to } => back_to.clone(),
+            Change::Erased => return Ok(self.clone()),
+        };
+        // An inspection may be repeated, so it alone may lead to the stage where the item is.
+        if next.stage == self.stage || self.stage.may_become(next.stage) {
+            match (self.stage, change) {
+                (Stage::Received | Stage::Graded | Stage::Refurbished, _)
+                | (_, Change::Reversed { .. }) => Ok(next),
+                (from, _) => Err(IllegalMove::Stage {
+                    from,
+                    to: next.stage,
+                }),
+            }
+        } else {
+            Err(IllegalMove::Stage {
+                from: self.stage,
+                to: next.stage,
+            })
+        }
+    }
+
+    fn must_not_be_held(&self) -> Result<(), IllegalMove> {
+        match &self.hold {
+            Some(reason) => Err(IllegalMove::Held {
+                reason: reason.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graded(class: Class) -> Change {
+        Change::Graded { class, label: None }
+    }
+
+    #[test]
+    fn an_inspection_gives_a_class_and_another_replaces_it() {
+        let state = ItemState::received().after(&graded(Class::Good)).unwrap();
+        assert_eq!(
+            (state.stage, state.class),
+            (Stage::Graded, Some(Class::Good))
+        );
+        let state = state.after(&graded(Class::Premium)).unwrap();
+        assert_eq!(state.class, Some(Class::Premium));
+    }
+
+    #[test]
+    fn a_refused_item_is_held_without_a_class_and_cannot_be_inspected() {
+        let state = ItemState::received().after(&graded(Class::Good)).unwrap();
+        let held = state
+            .after(&Change::Refused {
+                hold: "account".into(),
+            })
+            .unwrap();
+        assert_eq!((held.stage, held.class), (Stage::Received, None));
+        assert_eq!(
+            held.after(&graded(Class::Good)),
+            Err(IllegalMove::Held {
+                reason: "account".into()
+            })
+        );
+    }
+
+    #[test]
+    fn what_left_the_house_is_not_inspected() {
+        for stage in [
+            Stage::Sold,
+            Stage::Recycled,
+            Stage::Returned,
+            Stage::Withdrawn,
+        ] {
+            let state = ItemState {
+                stage,
+                ..ItemState::received()
+            };
+            assert!(state.after(&graded(Class::Good)).is_err(), "{stage:?}");
+            assert!(
+                state.after(&Change::Refused { hold: "x".into() }).is_err(),
+                "{stage:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reversal_gives_the_state_before_back() {
+        let before = ItemState::received();
+        let after = before.after(&graded(Class::Scrap)).unwrap();
+        let again = after
+            .after(&Change::Reversed {
+                back_to: before.clone(),
+            })
+            .unwrap();
+        assert_eq!(again, before);
+    }
+}

@@ -1,0 +1,307 @@
+//! Items and their state: two rows each, since what an item is hardly changes and what its state is
+//! changes with every event.
+
+pub mod list;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, Statement, named_params};
+
+use super::StoreError;
+use crate::domain::class::Class;
+use crate::domain::item::ItemState;
+use crate::domain::lang::Text;
+use crate::domain::stage::Stage;
+
+/// What an item is, as it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewItem<'a> {
+    /// Its number
+    pub id: i64,
+    /// The trace code's 60 bits
+    pub code: i64,
+    /// Where it came from
+    pub channel: &'a str,
+    /// The channel's number for the pickup
+    pub pickup_no: &'a str,
+    /// Third-level category
+    pub category: u32,
+    /// As declared
+    pub brand: &'a str,
+    /// As declared
+    pub model: &'a str,
+    /// As declared
+    pub spec: &'a str,
+    /// The maker's serial number, VIN or ISBN
+    pub serial: Option<&'a str>,
+    /// Private
+    pub imei: Option<&'a str>,
+    /// City-level division
+    pub city: u32,
+    /// County-level division
+    pub county: Option<u32>,
+    /// What the seller said of its state
+    pub declared_class: &'a str,
+    /// When the pickup was ordered
+    pub ordered_at: i64,
+    /// When it was picked up
+    pub picked_at: Option<i64>,
+    /// `same-day` or `next-day`
+    pub promise: &'a str,
+    /// `YYYY-MM-DD`
+    pub promised_on: &'a str,
+    /// Whether the promise was kept, once known
+    pub promise_kept: Option<bool>,
+    /// When it was taken in
+    pub received_at: i64,
+    /// The intake
+    pub operation: i64,
+}
+
+/// An item as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of NewItem")]
+pub struct Item {
+    pub id: i64,
+    pub code: i64,
+    pub channel: String,
+    pub pickup_no: String,
+    pub category: u32,
+    pub brand: String,
+    pub model: String,
+    pub spec: String,
+    pub serial: Option<String>,
+    pub imei: Option<String>,
+    pub city: u32,
+    pub county: Option<u32>,
+    pub declared_class: String,
+    pub ordered_at: i64,
+    pub picked_at: Option<i64>,
+    pub promise: String,
+    pub promised_on: String,
+    pub promise_kept: Option<bool>,
+    pub received_at: i64,
+    pub operation: i64,
+}
+
+const COLUMNS: &str = "id, code, channel, pickup_no, category_id, brand, model, spec, serial, imei,
+    city_code, county_code, declared_class, ordered_at, picked_at, promise, promised_on,
+    promise_kept, received_at, operation_id";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Item> {
+    Ok(Item {
+        id: row.get("id")?,
+        code: row.get("code")?,
+        channel: row.get("channel")?,
+        pickup_no: row.get("pickup_no")?,
+        category: row.get("category_id")?,
+        brand: row.get("brand")?,
+        model: row.get("model")?,
+        spec: row.get("spec")?,
+        serial: row.get("serial")?,
+        imei: row.get("imei")?,
+        city: row.get("city_code")?,
+        county: row.get("county_code")?,
+        declared_class: row.get("declared_class")?,
+        ordered_at: row.get("ordered_at")?,
+        picked_at: row.get("picked_at")?,
+        promise: row.get("promise")?,
+        promised_on: row.get("promised_on")?,
+        promise_kept: row.get("promise_kept")?,
+        received_at: row.get("received_at")?,
+        operation: row.get("operation_id")?,
+    })
+}
+
+/// An item's state with the place of its newest event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    /// The state
+    pub state: ItemState,
+    /// Its newest event
+    pub last_seq: i64,
+    /// That event's number within the item
+    pub last_n: i64,
+}
+
+/// Writes items and states; parameters go by position, as this runs a million times in a bulk load.
+pub struct ItemWriter<'c> {
+    item: Statement<'c>,
+    state: Statement<'c>,
+    update: Statement<'c>,
+}
+
+impl<'c> ItemWriter<'c> {
+    /// Prepares the statements once.
+    pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            item: connection.prepare(&format!(
+                "INSERT INTO item ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                 ON CONFLICT (pickup_no, channel, withdrawn) DO NOTHING"
+            ))?,
+            state: connection.prepare(
+                "INSERT INTO item_state (item_id, stage, class, label_zh, label_en, hold_reason,
+                     last_seq, last_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            update: connection.prepare(
+                "UPDATE item_state SET stage = ?2, class = ?3, label_zh = ?4, label_en = ?5,
+                     hold_reason = ?6, last_seq = ?7, last_n = ?8 WHERE item_id = ?1",
+            )?,
+        })
+    }
+
+    /// Adds an item; false if its pickup was taken in before.
+    pub fn add(&mut self, item: &NewItem<'_>) -> Result<bool, StoreError> {
+        let insert = &mut self.item;
+        insert.raw_bind_parameter(1, item.id)?;
+        insert.raw_bind_parameter(2, item.code)?;
+        insert.raw_bind_parameter(3, item.channel)?;
+        insert.raw_bind_parameter(4, item.pickup_no)?;
+        insert.raw_bind_parameter(5, item.category)?;
+        insert.raw_bind_parameter(6, item.brand)?;
+        insert.raw_bind_parameter(7, item.model)?;
+        insert.raw_bind_parameter(8, item.spec)?;
+        insert.raw_bind_parameter(9, item.serial)?;
+        insert.raw_bind_parameter(10, item.imei)?;
+        insert.raw_bind_parameter(11, item.city)?;
+        insert.raw_bind_parameter(12, item.county)?;
+        insert.raw_bind_parameter(13, item.declared_class)?;
+        insert.raw_bind_parameter(14, item.ordered_at)?;
+        insert.raw_bind_parameter(15, item.picked_at)?;
+        insert.raw_bind_parameter(16, item.promise)?;
+        insert.raw_bind_parameter(17, item.promised_on)?;
+        insert.raw_bind_parameter(18, item.promise_kept)?;
+        insert.raw_bind_parameter(19, item.received_at)?;
+        insert.raw_bind_parameter(20, item.operation)?;
+        Ok(insert.raw_execute()? == 1)
+    }
+
+    /// Adds the state of a new item.
+    pub fn add_state(&mut self, item: i64, stand: &Stand) -> Result<(), StoreError> {
+        write_state(&mut self.state, item, stand).map(|_| ())
+    }
+
+    /// Changes an item's state.
+    pub fn set_state(&mut self, item: i64, stand: &Stand) -> Result<(), StoreError> {
+        match write_state(&mut self.update, item, stand)? {
+            1 => Ok(()),
+            _ => Err(StoreError::Corrupt(format!("item {item} has no state"))),
+        }
+    }
+}
+
+fn write_state(
+    statement: &mut Statement<'_>,
+    item: i64,
+    stand: &Stand,
+) -> Result<usize, StoreError> {
+    let state = &stand.state;
+    Ok(statement.execute((
+        item,
+        state.stage.as_str(),
+        state.class.map(Class::as_str),
+        state.label.as_ref().map(|label| label.zh.as_str()),
+        state.label.as_ref().map(|label| label.en.as_str()),
+        state.hold.as_deref(),
+        stand.last_seq,
+        stand.last_n,
+    ))?)
+}
+
+/// Where the next item goes.
+pub fn next_id(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT ifnull(max(id), 0) + 1 FROM item")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The item with that number.
+pub fn get(connection: &Connection, id: i64) -> Result<Item, StoreError> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM item WHERE id = :id"))?
+        .query_row(named_params! { ":id": id }, from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
+}
+
+/// An item's code and category, all that a batch of inspections needs of the wide row.
+pub fn code_and_category(connection: &Connection, id: i64) -> Result<(i64, u32), StoreError> {
+    connection
+        .prepare_cached("SELECT code, category_id FROM item WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?
+        .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
+}
+
+/// The items with that pickup number, in every channel, withdrawn ones last.
+pub fn of_pickup(connection: &Connection, pickup_no: &str) -> Result<Vec<i64>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT id FROM item WHERE pickup_no = :pickup ORDER BY withdrawn, channel",
+    )?;
+    let ids = select.query_map(named_params! { ":pickup": pickup_no }, |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The item that stands for a pickup of a channel.
+pub fn of_channel_pickup(
+    connection: &Connection,
+    channel: &str,
+    pickup_no: &str,
+) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id FROM item
+             WHERE pickup_no = :pickup AND channel = :channel AND withdrawn = 0",
+        )?
+        .query_row(
+            named_params! { ":pickup": pickup_no, ":channel": channel },
+            |row| row.get(0),
+        )
+        .optional()?)
+}
+
+/// An item's state.
+pub fn stand(connection: &Connection, id: i64) -> Result<Stand, StoreError> {
+    let raw = connection
+        .prepare_cached(
+            "SELECT stage, class, label_zh, label_en, hold_reason, last_seq, last_n
+             FROM item_state WHERE item_id = :id",
+        )?
+        .query_row(named_params! { ":id": id }, |row| {
+            let words: (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            let label: (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+            Ok((words, label, row.get(4)?, row.get(5)?, row.get(6)?))
+        })
+        .optional()?;
+    let Some(((stage, class), label, hold, last_seq, last_n)) = raw else {
+        return Err(StoreError::Corrupt(format!("item {id} has no state")));
+    };
+    let state = ItemState {
+        stage: stage_of(&stage)?,
+        class: class.as_deref().map(class_of).transpose()?,
+        label: label.0.zip(label.1).map(|(zh, en)| Text { zh, en }),
+        hold,
+    };
+    Ok(Stand {
+        state,
+        last_seq,
+        last_n,
+    })
+}
+
+/// Frees the pickup number of an item whose intake was undone.
+pub fn set_withdrawn(connection: &Connection, id: i64, withdrawn: bool) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE item SET withdrawn = :withdrawn WHERE id = :id")?
+        .execute(named_params! { ":withdrawn": if withdrawn { id } else { 0 }, ":id": id })?;
+    Ok(())
+}
+
+pub(super) fn stage_of(word: &str) -> Result<Stage, StoreError> {
+    Stage::parse(word).ok_or_else(|| StoreError::Corrupt(format!("there is no stage `{word}`")))
+}
+
+pub(super) fn class_of(word: &str) -> Result<Class, StoreError> {
+    Class::parse(word).ok_or_else(|| StoreError::Corrupt(format!("there is no class `{word}`")))
+}
