@@ -115,6 +115,7 @@ CREATE TABLE disclosure (
 -- Full tiles of the Merkle tree.
 CREATE TABLE tile (
     id             INTEGER PRIMARY KEY,                      -- level << 56 | index
+    root           BLOB NOT NULL CHECK (length(root) = 32),  -- the hash over all of it, as the tile one level up will hold it
     data           BLOB NOT NULL CHECK (length(data) = 8192) -- 256 hashes
 ) STRICT;
 

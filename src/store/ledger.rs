@@ -42,8 +42,8 @@ impl<'c> TileWriter<'c> {
     }
 
     /// Adds a full tile.
-    pub fn add(&mut self, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
-        self.0.execute((id, bytes))?;
+    pub fn add(&mut self, id: i64, root: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+        self.0.execute((id, root.as_slice(), bytes))?;
         Ok(())
     }
 }
@@ -52,6 +52,14 @@ impl<'c> TileWriter<'c> {
 pub fn tile(connection: &Connection, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT data FROM tile WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| row.get(0))
+        .optional()?)
+}
+
+/// The hash over all of the tile with that id.
+pub fn tile_root(connection: &Connection, id: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT root FROM tile WHERE id = :id")?
         .query_row(named_params! { ":id": id }, |row| row.get(0))
         .optional()?)
 }

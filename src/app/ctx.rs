@@ -1,0 +1,85 @@
+//! What every operation is given: the store, the time, the place, the person and the catalogue.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+use super::AppError;
+use crate::store::{Identity, Opened, Store, StoreError};
+
+/// Who works where.
+#[derive(Debug, Clone)]
+pub struct Station {
+    /// Who
+    pub operator: String,
+    /// At which station
+    pub station: String,
+}
+
+/// What is in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database
+    pub db: PathBuf,
+    /// Who works where
+    pub station: Station,
+    /// The warehouse
+    pub site: String,
+    /// The domain that the ledger's name begins with
+    pub domain: String,
+    /// The site's time zone
+    pub zone: Tz,
+    /// The folder of station keys and guard files
+    pub keys: PathBuf,
+    /// The folder of the user's own standards, catalogue files and profiles
+    pub config_folder: PathBuf,
+    /// The time, where it is told and not read from the clock
+    pub fixed_now: Option<i64>,
+}
+
+/// What every operation is given.
+#[derive(Debug)]
+pub struct Ctx {
+    /// The database
+    pub store: Store,
+    /// What is in force
+    pub settings: Settings,
+    /// What opening the database did
+    pub opened: Opened,
+}
+
+impl Ctx {
+    /// Opens the database that the settings name.
+    pub fn open(settings: Settings) -> Result<Self, StoreError> {
+        let now = now(&settings);
+        let (store, opened) = Store::open(&settings.db, now, || Identity {
+            origin: super::keys::free_origin(&settings),
+            site: settings.site.clone(),
+        })?;
+        Ok(Self { store, settings, opened })
+    }
+
+    /// The time, in whole seconds.
+    pub fn now(&self) -> i64 {
+        now(&self.settings)
+    }
+
+    /// The user's own file at `name` in the config folder, if there is one.
+    pub fn own_file(&self, name: &str) -> Result<Option<String>, AppError> {
+        own_file(&self.settings, name)
+    }
+}
+
+/// The user's own file at `name` in the config folder, if there is one.
+pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppError> {
+    let path = settings.config_folder.join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(AppError::File { doing: "read", path, source }),
+    }
+}
+
+fn now(settings: &Settings) -> i64 {
+    settings.fixed_now.unwrap_or_else(|| chrono::Utc::now().timestamp())
+}

@@ -1,0 +1,124 @@
+//! Why an operation was not done. What the shell is told of it, and what helps, is the command
+//! line's to say.
+
+use std::path::PathBuf;
+
+/// Why an operation was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// No item has that code, serial, IMEI or pickup number
+    #[error("no item has the trace code, serial, IMEI or pickup number `{query}`")]
+    NoSuchItem {
+        /// What was looked for
+        query: String,
+    },
+    /// Several items have it
+    #[error("`{query}` fits {} items: {}", .candidates.len(), .candidates.join("; "))]
+    SeveralItems {
+        /// What was looked for
+        query: String,
+        /// Each item in a few words
+        candidates: Vec<String>,
+    },
+    /// There is no such operation
+    #[error("there is no operation {id}")]
+    NoSuchOperation {
+        /// Its number
+        id: i64,
+    },
+    /// There is no such standard
+    #[error("there is no standard `{id}`; there are: {known}")]
+    NoSuchStandard {
+        /// What was asked for
+        id: String,
+        /// Those there are
+        known: String,
+    },
+    /// The item's category is graded by a standard that has no file yet
+    #[error("{item} is graded by the standard `{standard}`, for which there is no file")]
+    NoStandardFile {
+        /// The item
+        item: String,
+        /// The standard
+        standard: String,
+    },
+    /// The item is held
+    #[error("{item} is held: {reason}")]
+    Held {
+        /// The item
+        item: String,
+        /// Why
+        reason: String,
+    },
+    /// The item's stage does not allow it
+    #[error("{item} cannot be {what}: {why}")]
+    WrongStage {
+        /// The item
+        item: String,
+        /// What was asked
+        what: &'static str,
+        /// Why not
+        why: String,
+    },
+    /// The inspection lacks what its class asks for
+    #[error("the inspection of {item} is not complete: {missing}")]
+    Incomplete {
+        /// The item
+        item: String,
+        /// What is missing
+        missing: String,
+    },
+    /// An answer does not fit the standard
+    #[error("{0}")]
+    BadAnswer(String),
+    /// The draft was begun under another version of the standard
+    #[error("the draft of {item} was begun under {old}; {new} is in force, and asks anew: {asks}")]
+    DraftOfOtherVersion {
+        /// The item
+        item: String,
+        /// The version of the draft
+        old: String,
+        /// The version in force
+        new: String,
+        /// The questions that the draft's version did not ask
+        asks: String,
+    },
+    /// A rule of the trade says no
+    #[error("{what}: {why}")]
+    Refused {
+        /// What was asked
+        what: String,
+        /// Which rule, and why
+        why: String,
+    },
+    /// A file could not be read or written
+    #[error("cannot {doing} {}", .path.display())]
+    File {
+        /// What we were doing
+        doing: &'static str,
+        /// With which file
+        path: PathBuf,
+        /// Why not
+        source: std::io::Error,
+    },
+    /// A file is not what it should be
+    #[error("{file}: {why}")]
+    BadFile {
+        /// The file
+        file: String,
+        /// What is wrong with it
+        why: String,
+    },
+    /// A setting, or a value on the command line, cannot be
+    #[error("{0}")]
+    Usage(String),
+    /// The record does not agree with itself or with what was signed
+    #[error("{0}")]
+    Integrity(String),
+    /// Ctrl-C
+    #[error("interrupted: {kept}")]
+    Interrupted {
+        /// What is in the record all the same
+        kept: String,
+    },
+}

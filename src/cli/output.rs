@@ -1,0 +1,150 @@
+//! The one place where results become text: tables for people, JSON and CSV for programs.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use comfy_table::{CellAlignment, ContentArrangement};
+
+use super::exit::Exit;
+use crate::domain::lang::Lang;
+
+/// The form of a result on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people; may change
+    Table,
+    /// One JSON document; names are a contract
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated, with a header
+    Csv,
+}
+
+/// What a command found or did.
+pub trait Report {
+    /// The text for people.
+    fn text(&self, lang: Lang) -> String;
+
+    /// The JSON document.
+    fn json(&self) -> serde_json::Result<String>;
+
+    /// The JSON objects, one a line; the document itself where it is no list.
+    fn json_lines(&self) -> serde_json::Result<Vec<String>>;
+
+    /// Header and rows, where the result is a table.
+    fn sheet(&self) -> Option<Sheet> {
+        None
+    }
+
+    /// What the shell is told.
+    fn exit(&self) -> Exit {
+        Exit::Done
+    }
+}
+
+/// Header and rows of a result as CSV.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// Names of the columns, those of the JSON contract
+    pub header: Vec<&'static str>,
+    /// The rows
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Writes a result to stdout in the form asked for.
+pub fn print(report: &dyn Report, format: Format, lang: Lang) -> anyhow::Result<()> {
+    let text = match format {
+        Format::Table => report.text(lang),
+        Format::Json => report.json()?,
+        Format::Jsonl => report.json_lines()?.join("\n"),
+        Format::Csv => {
+            let sheet = report.sheet().ok_or_else(|| {
+                crate::app::AppError::Usage("this result is no table: ask for json".to_owned())
+            })?;
+            csv_text(&sheet)?
+        }
+    };
+    write_stdout(text.trim_end_matches('\n'))
+}
+
+/// Writes a line to stdout; a reader that went away is no fault.
+pub fn write_stdout(text: &str) -> anyhow::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut stdout = std::io::stdout().lock();
+    let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to stderr, where everything goes that is no result.
+pub fn say(text: &str) {
+    // Nobody is left to be told if stderr is gone.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
+    use crate::formats::export::{Cell, Column, Kind, RowSink as _, csv::CsvSink};
+    let columns: Vec<Column> =
+        sheet.header.iter().map(|name| Column { name, kind: Kind::Text }).collect();
+    let mut bytes = Vec::new();
+    let mut sink = CsvSink::new(&mut bytes, &columns, crate::formats::export::Bom::Without)?;
+    for row in &sheet.rows {
+        let cells: Vec<Cell<'_>> = row.iter().map(|cell| Cell::Text(cell)).collect();
+        sink.row(&cells)?;
+    }
+    Box::new(sink).finish()?;
+    Ok(String::from_utf8(bytes)?)
+}
+
+/// A table for people: no frame, columns as wide as their cells, cut to the terminal where there is
+/// one.
+pub struct Table(comfy_table::Table);
+
+impl Table {
+    /// A table with these headings.
+    pub fn new<T: ToString>(header: impl IntoIterator<Item = T>) -> Self {
+        let mut table = comfy_table::Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        if let Some(width) = terminal_width() {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(width);
+        }
+        table.set_header(header.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>());
+        Self(table)
+    }
+
+    /// Adds a row.
+    pub fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.0.add_row(cells.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>());
+    }
+
+    /// Aligns a column of numbers to the right.
+    pub fn right(&mut self, column: usize) {
+        if let Some(column) = self.0.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+impl std::fmt::Display for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for line in self.0.to_string().lines() {
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// The terminal's width, if stdout is one.
+fn terminal_width() -> Option<u16> {
+    if !std::io::stdout().is_terminal() {
+        return None;
+    }
+    let (_, width) = dialoguer::console::Term::stdout().size_checked()?;
+    Some(width.max(40))
+}

@@ -1,0 +1,255 @@
+//! What is in force, and from where: flag > environment > config file > default.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use etcetera::BaseStrategy as _;
+use serde::Deserialize;
+
+use super::output::Format;
+use crate::app::{AppError, Settings, Station};
+use crate::domain::lang::Lang;
+
+/// Options that every command has
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(super) struct Global {
+    /// The database; made on first use [env: REGRADE_DB]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) db: Option<PathBuf>,
+    /// Who is working [env: REGRADE_OPERATOR; default: the login name]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) operator: Option<String>,
+    /// At which station [env: REGRADE_STATION; default: station-1]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) station: Option<String>,
+    /// Language of what staff read [env: REGRADE_LANG; default: the locale's]
+    #[arg(long, global = true, value_name = "zh|en")]
+    pub(super) lang: Option<String>,
+    /// Form of the result on stdout
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// The config file [env: REGRADE_CONFIG; default: regrade/config.toml in the config folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+/// Where a setting comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Flag,
+    Environment,
+    Config,
+    Default,
+}
+
+impl Source {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Environment => "environment",
+            Self::Config => "config file",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// A setting as `db info` shows it.
+#[derive(Debug, Clone)]
+pub(super) struct InForce {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    pub(super) source: Source,
+}
+
+/// Everything that is in force.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    pub(super) settings: Settings,
+    pub(super) lang: Lang,
+    pub(super) table: Vec<InForce>,
+}
+
+/// The config file. An unknown key is an error, since a misspelt one would do nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    db: Option<PathBuf>,
+    operator: Option<String>,
+    station: Option<String>,
+    lang: Option<String>,
+    site: Option<String>,
+    domain: Option<String>,
+    time_zone: Option<String>,
+    keys: Option<PathBuf>,
+}
+
+struct Resolver {
+    table: Vec<InForce>,
+}
+
+impl Resolver {
+    fn pick(
+        &mut self,
+        name: &'static str,
+        flag: Option<String>,
+        variable: Option<&str>,
+        config: Option<String>,
+        default: impl FnOnce() -> String,
+    ) -> String {
+        let from_environment = || {
+            variable.and_then(|name| std::env::var(name).ok()).filter(|value| !value.is_empty())
+        };
+        let (value, source) = flag
+            .map(|value| (value, Source::Flag))
+            .or_else(|| from_environment().map(|value| (value, Source::Environment)))
+            .or_else(|| config.map(|value| (value, Source::Config)))
+            .unwrap_or_else(|| (default(), Source::Default));
+        self.table.push(InForce { name, value: value.clone(), source });
+        value
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Finds out what is in force.
+pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
+    let base = etcetera::choose_base_strategy()
+        .map_err(|error| AppError::Usage(format!("no home folder: {error}")))?;
+    let config_home = base.config_dir().join("regrade");
+    let data_home = base.data_dir().join("regrade");
+    let mut resolver = Resolver { table: Vec::new() };
+    let config_path = resolver.pick(
+        "config",
+        global.config.as_deref().map(text),
+        Some("REGRADE_CONFIG"),
+        None,
+        || text(&config_home.join("config.toml")),
+    );
+    let must_exist = resolver.table[0].source != Source::Default;
+    let config = read_config(Path::new(&config_path), must_exist)?;
+    let mut pick = |name, flag, variable, config, default: &dyn Fn() -> String| {
+        resolver.pick(name, flag, variable, config, default)
+    };
+    let db = pick(
+        "db",
+        global.db.as_deref().map(text),
+        Some("REGRADE_DB"),
+        config.db.as_deref().map(text),
+        &|| text(&data_home.join("regrade.db")),
+    );
+    let operator = pick(
+        "operator",
+        global.operator.clone(),
+        Some("REGRADE_OPERATOR"),
+        config.operator,
+        &login_name,
+    );
+    let station = pick(
+        "station",
+        global.station.clone(),
+        Some("REGRADE_STATION"),
+        config.station,
+        &|| "station-1".to_owned(),
+    );
+    let site = pick("site", None, Some("REGRADE_SITE"), config.site, &|| "WH01".to_owned());
+    let domain =
+        pick("domain", None, Some("REGRADE_DOMAIN"), config.domain, &|| "localhost".to_owned());
+    let zone = pick("time_zone", None, Some("REGRADE_TIME_ZONE"), config.time_zone, &|| {
+        "Asia/Shanghai".to_owned()
+    });
+    let keys = pick(
+        "keys",
+        None,
+        Some("REGRADE_KEYS"),
+        config.keys.as_deref().map(text),
+        &|| text(&data_home.join("keys")),
+    );
+    let lang = pick("lang", global.lang.clone(), Some("REGRADE_LANG"), config.lang, &locale_lang);
+    let settings = Settings {
+        db: PathBuf::from(db),
+        station: Station { operator: name("operator", operator)?, station: name("station", station)? },
+        site: name("site", site)?,
+        domain: name("domain", domain)?,
+        zone: zone
+            .parse::<Tz>()
+            .map_err(|_| AppError::Usage(format!("`{zone}` is no time zone (time_zone)")))?,
+        keys: PathBuf::from(keys),
+        config_folder: Path::new(&config_path).parent().map_or(config_home, Path::to_owned),
+        fixed_now: fixed_now()?,
+    };
+    Ok(Resolved { settings, lang: parse_lang(&lang)?, table: resolver.table })
+}
+
+fn read_config(path: &Path, must_exist: bool) -> Result<Config, AppError> {
+    let source = match std::fs::read_to_string(path) {
+        Ok(source) => source,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => {
+            return Ok(Config::default());
+        }
+        Err(source) => {
+            return Err(AppError::File { doing: "read", path: path.to_owned(), source });
+        }
+    };
+    toml::from_str(&source)
+        .map_err(|error| AppError::Usage(format!("{}: {}", path.display(), error.to_string().trim())))
+}
+
+/// Operator, station, site and domain stand in every event, so they are short and plain.
+fn name(setting: &str, value: String) -> Result<String, AppError> {
+    let value = value.trim().to_owned();
+    let fits = !value.is_empty()
+        && value.chars().count() <= 64
+        && !value.chars().any(|c| c.is_control() || c.is_whitespace() || c == '+');
+    if fits {
+        Ok(value)
+    } else {
+        Err(AppError::Usage(format!(
+            "`{value}` is no {setting}: 1 to 64 characters without blanks, control characters or +"
+        )))
+    }
+}
+
+fn parse_lang(word: &str) -> Result<Lang, AppError> {
+    match word {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        _ => Err(AppError::Usage(format!("`{word}` is no language: zh or en (lang)"))),
+    }
+}
+
+fn login_name() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+        .map_or_else(|| "unknown".to_owned(), |name| name.split_whitespace().collect::<Vec<_>>().join("."))
+}
+
+fn locale_lang() -> String {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("zh") => "zh".to_owned(),
+        _ => "en".to_owned(),
+    }
+}
+
+/// `REGRADE_NOW`: lets tests and demonstrations say what time it is.
+fn fixed_now() -> Result<Option<i64>, AppError> {
+    let Some(text) = std::env::var("REGRADE_NOW").ok().filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    match DateTime::parse_from_rfc3339(&text) {
+        Ok(time) => Ok(Some(time.with_timezone(&Utc).timestamp())),
+        Err(_) => Err(AppError::Usage(format!(
+            "`{text}` is no time (REGRADE_NOW): write it as 2026-01-02T03:04:05Z"
+        ))),
+    }
+}
