@@ -2,5 +2,7 @@
 //! What it needs, it is given.
 
 pub mod class;
+pub mod code;
+pub mod digits;
 pub mod lang;
 pub mod money;
