@@ -56,7 +56,11 @@ impl Ctx {
             origin: super::keys::free_origin(&settings),
             site: settings.site.clone(),
         })?;
-        Ok(Self { store, settings, opened })
+        Ok(Self {
+            store,
+            settings,
+            opened,
+        })
     }
 
     /// The time, in whole seconds.
@@ -76,10 +80,16 @@ pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppEr
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(AppError::File { doing: "read", path, source }),
+        Err(source) => Err(AppError::File {
+            doing: "read",
+            path,
+            source,
+        }),
     }
 }
 
 fn now(settings: &Settings) -> i64 {
-    settings.fixed_now.unwrap_or_else(|| chrono::Utc::now().timestamp())
+    settings
+        .fixed_now
+        .unwrap_or_else(|| chrono::Utc::now().timestamp())
 }

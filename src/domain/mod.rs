@@ -2,6 +2,8 @@
 //! What it needs, it is given.
 
 pub mod class;
+pub mod code;
+pub mod digits;
 pub mod event;
 pub mod item;
 pub mod lang;
