@@ -4,6 +4,7 @@
 pub mod chance;
 mod ctx;
 mod error;
+pub mod find;
 pub mod interrupt;
 pub mod keys;
 pub mod recorder;

@@ -2,6 +2,7 @@
 //! What it needs, it is given.
 
 pub mod class;
+pub mod clearance;
 pub mod code;
 pub mod digits;
 pub mod event;

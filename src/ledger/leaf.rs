@@ -163,7 +163,7 @@ fn twice(digests: &[Digest]) -> String {
 }
 
 /// Appends the time as RFC 3339 in UTC with whole seconds.
-fn push_time(at: i64, body: &mut String) -> Result<(), LeafError> {
+pub fn push_time(at: i64, body: &mut String) -> Result<(), LeafError> {
     let time = chrono::DateTime::from_timestamp(at, 0)
         .filter(|time| (1970..=9999).contains(&time.year()))
         .ok_or(LeafError::Time(at))?;
