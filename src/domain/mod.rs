@@ -4,3 +4,4 @@
 pub mod class;
 pub mod lang;
 pub mod money;
+pub mod standard;
