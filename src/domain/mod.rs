@@ -10,3 +10,4 @@ pub mod item;
 pub mod lang;
 pub mod money;
 pub mod stage;
+pub mod standard;

@@ -1,0 +1,138 @@
+//! Grading standards: read from TOML, compiled once, evaluated without a float or a doubt.
+//!
+//! A standard says what is asked and what each answer leads to. `Standard::load` refuses a file
+//! whose form is wrong; `lint` also tries it out: cases, coverage, monotony.
+
+pub mod answer;
+mod answer_read;
+mod answer_write;
+pub mod built_in;
+mod cases;
+mod dense;
+mod evaluate;
+mod factor;
+mod fault;
+mod fields;
+pub mod milli;
+pub mod model;
+mod read;
+mod read_case;
+mod read_check;
+mod rules;
+mod verdict;
+
+use chrono::NaiveDate;
+use sha2::{Digest as _, Sha256};
+
+pub use self::{
+    answer::{Answer, Answers},
+    answer_read::AnswerError,
+    cases::{CaseFailure, run_cases},
+    fault::Fault,
+    milli::Milli,
+    verdict::{Step, Verdict},
+};
+use self::{
+    dense::Dense,
+    model::{Case, Check, Combo, Label, Op, Rule, Value},
+};
+use super::{class::Class, lang::Text};
+
+/// A grading standard, checked and compiled.
+#[derive(Debug, Clone)]
+pub struct Standard {
+    /// The word in the record.
+    pub id: String,
+    /// Counts up with every change.
+    pub version: u32,
+    /// The day from which it holds.
+    pub effective_from: NaiveDate,
+    /// What staff read.
+    pub name: Text,
+    /// What its thresholds are taken from.
+    pub sources: Vec<String>,
+    /// The thresholds of the verdict.
+    pub rule: Rule,
+    /// 成色 by points, best first; there may be none.
+    pub labels: Vec<Label>,
+    /// How a verdict becomes a price.
+    pub value: Value,
+    /// Refurbish operations, sorted by id.
+    pub ops: Vec<Op>,
+    /// What is asked, in order.
+    pub checks: Vec<Check>,
+    /// Rules across checks, in order.
+    pub combos: Vec<Combo>,
+    /// Golden cases.
+    pub cases: Vec<Case>,
+    /// The SHA-256 of the file's bytes.
+    pub sha256: [u8; 32],
+    dense: Dense,
+}
+
+impl Standard {
+    /// Reads and compiles a standard's file, or lists what is wrong with its form.
+    ///
+    /// This is what every start of the program pays for, so the cases are not run here.
+    pub fn load(source: &str) -> Result<Self, Vec<Fault>> {
+        let (file, faults) = read::read(source);
+        let Some(file) = file else { return Err(faults) };
+        let faults = rules::check(&file);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let standard = Self {
+            dense: Dense::of(&file.checks, &file.ops, &file.combos, &file.rule),
+            id: file.id,
+            version: file.version,
+            effective_from: file.effective_from,
+            name: file.name,
+            sources: file.sources,
+            rule: file.rule,
+            labels: file.labels,
+            value: file.value,
+            ops: file.ops,
+            checks: file.checks,
+            combos: file.combos,
+            cases: file.cases,
+            sha256: Sha256::digest(source.as_bytes()).into(),
+        };
+        let all_default = standard.verdict(&Answers::best(&standard), None);
+        if all_default.class() == Some(Class::Premium) {
+            return Ok(standard);
+        }
+        let because: Vec<&str> = all_default.because(&standard).collect();
+        let what = format!(
+            "all default is not premium because of {}",
+            because.join(", ")
+        );
+        Err(vec![Fault::new(
+            1,
+            what,
+            "let the first option of each check lead to nothing",
+        )])
+    }
+
+    /// The 成色 that `points` come to.
+    pub fn label(&self, points: i64) -> Option<&Label> {
+        self.labels
+            .iter()
+            .find(|label| label.from <= points)
+            .or(self.labels.last())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_standards_load_and_their_cases_pass() {
+        for (id, source) in built_in::BUILT_IN {
+            let standard =
+                Standard::load(source).unwrap_or_else(|faults| panic!("{id}: {faults:#?}"));
+            assert_eq!(standard.id, *id);
+            assert_eq!(run_cases(&standard), []);
+        }
+    }
+}
