@@ -2,12 +2,19 @@
 //! printing, no SQL.
 
 pub mod chance;
+pub mod check;
 mod ctx;
+pub mod db;
 mod error;
 pub mod find;
 pub mod interrupt;
 pub mod keys;
+pub mod list;
+pub mod log;
+pub mod received;
 pub mod recorder;
+pub mod time;
+pub mod undo;
 
 pub use ctx::{Ctx, Settings, Station, own_file};
 pub use error::AppError;

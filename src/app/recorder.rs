@@ -113,6 +113,11 @@ impl<'c> Recorder<'c> {
         self.signature.operation
     }
 
+    /// Who does it.
+    pub fn actor(&self) -> &str {
+        &self.signature.actor
+    }
+
     /// When the events happen.
     pub fn at(&self) -> i64 {
         self.signature.at

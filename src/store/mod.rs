@@ -156,6 +156,37 @@ impl Store {
     }
 }
 
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// Opens a regrade database of any known version without changing it.
+pub fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let not_ours =
+        |what: String| StoreError::NotOurs { path: path.to_owned(), what };
+    let connection = Connection::open_with_flags(path, flags)
+        .map_err(|error| not_ours(error.to_string()))?;
+    match schema::version(&connection, path)? {
+        None => Err(not_ours("it is empty".to_owned())),
+        Some(found) if found > schema::newest_version() => {
+            Err(StoreError::Newer { found, known: schema::newest_version() })
+        }
+        Some(_) => Ok(connection),
+    }
+}
+
+/// Brings everything that was committed into the one file. Refuses while another process has it
+/// open, since that process would go on writing into a file that moved.
+pub fn close_wholly(path: &Path) -> Result<(), StoreError> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode == "delete" { Ok(()) } else { Err(StoreError::Busy) }
+}
+
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     if let Some(folder) = path
         .parent()

@@ -291,10 +291,10 @@ pub fn stand(connection: &Connection, id: i64) -> Result<Stand, StoreError> {
 }
 
 /// Frees the pickup number of an item whose intake was undone.
-pub fn set_withdrawn(connection: &Connection, id: i64, withdrawn: bool) -> Result<(), StoreError> {
+pub fn set_withdrawn(connection: &Connection, id: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE item SET withdrawn = :withdrawn WHERE id = :id")?
-        .execute(named_params! { ":withdrawn": if withdrawn { id } else { 0 }, ":id": id })?;
+        .prepare_cached("UPDATE item SET withdrawn = id WHERE id = :id")?
+        .execute(named_params! { ":id": id })?;
     Ok(())
 }
 

@@ -1,0 +1,299 @@
+//! Does the record agree with itself and with what was signed? Every leaf is hashed again, every
+//! tile and checkpoint compared, and every projection rebuilt from the events.
+
+use serde::Serialize;
+
+use super::keys;
+use super::received::{ItemOf, Received};
+use super::recorder::StoredTiles;
+use super::undo::replay;
+use super::{AppError, Ctx, find};
+use crate::domain::event::Kind;
+use crate::domain::item::ItemState;
+use crate::domain::stage::Stage;
+use crate::ledger::disclosure;
+use crate::ledger::event::Event;
+use crate::ledger::leaf::leaf_hash;
+use crate::ledger::tree::{Frontier, TileId, Tiles as _};
+use crate::store::check::{self, first_difference};
+use crate::store::events::{self, StoredEvent};
+use crate::store::items::{self, ItemWriter, Stand};
+use crate::store::keys::{Key, KeyWriter};
+use crate::store::{Connection, StoreError, ledger};
+
+/// What was checked and found right.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckReport {
+    /// The ledger's name
+    pub origin: String,
+    /// Events hashed again
+    pub events: u64,
+    /// Tiles compared
+    pub tiles: u64,
+    /// Checkpoints verified
+    pub checkpoints: u64,
+    /// Events that no checkpoint covers yet
+    pub unsigned: u64,
+    /// Items whose projections were rebuilt
+    pub items: u64,
+    /// Private fields that match their digests
+    pub disclosed: u64,
+    /// Private fields that were erased
+    pub erased: u64,
+    /// The tree's root
+    pub root: String,
+}
+
+/// Told how far the check has come.
+pub trait Watch {
+    /// `done` of `of` events are checked.
+    fn checked(&mut self, done: u64, of: u64);
+}
+
+/// Checks all of it; the error names the first difference.
+pub fn check(ctx: &Ctx, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
+    let connection = ctx.store.connection();
+    // One snapshot for all of it, so that stations may go on writing.
+    let snapshot = connection.unchecked_transaction().map_err(StoreError::from)?;
+    let damaged = |what: String| anyhow::Error::from(AppError::Integrity(what));
+    if let Some(first) = check::integrity(&snapshot)? {
+        return Err(damaged(format!("SQLite finds the file damaged: {first}")));
+    }
+    let origin = ledger::get(&snapshot)?.origin;
+    let (count, newest) = events::extent(&snapshot)?;
+    let size = newest.map_or(0, |seq| seq + 1);
+    if count != size {
+        return Err(damaged(format!("the events end at {size}, but {count} are there")));
+    }
+    let rebuilt = check::scratch()?;
+    let mut replayer = Replayer::new(&snapshot, &rebuilt)?;
+    let mut report = CheckReport {
+        origin: origin.clone(),
+        events: u64::try_from(size)?,
+        tiles: 0,
+        checkpoints: 0,
+        unsigned: 0,
+        items: 0,
+        disclosed: 0,
+        erased: 0,
+        root: String::new(),
+    };
+    let checkpoints = ledger::checkpoints(&snapshot)?;
+    let verifiers = keys::verifiers(&snapshot)?;
+    let mut due = checkpoints.iter().peekable();
+    let mut fault = None;
+    let walked = events::each(&snapshot, 0, |event| {
+        let step = replayer.step(event).and_then(|()| {
+            while let Some(row) = due.next_if(|row| row.size == event.seq + 1) {
+                let signed = keys::verified(&row.note, &verifiers)
+                    .map_err(|why| damaged(format!("the checkpoint of size {}: {why}", row.size)))?;
+                if signed.origin != origin || signed.root != replayer.frontier.root() {
+                    return Err(damaged(format!(
+                        "the first {} events are not those that its checkpoint signed",
+                        row.size
+                    )));
+                }
+                report.checkpoints += 1;
+                report.unsigned = u64::try_from(row.size)?;
+            }
+            Ok(())
+        });
+        if event.seq % 4096 == 0 {
+            watch.checked(u64::try_from(event.seq).unwrap_or(0), report.events);
+        }
+        if super::interrupt::asked() {
+            fault = Some(AppError::Interrupted { kept: "nothing was changed".to_owned() }.into());
+        } else if let Err(error) = step {
+            fault = Some(error);
+        }
+        // The walk ends at the first fault; which one it was is kept beside it.
+        if fault.is_some() { Err(StoreError::Corrupt(String::new())) } else { Ok(()) }
+    });
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    walked?;
+    if let Some(beyond) = due.next() {
+        return Err(damaged(format!(
+            "the checkpoint of size {} covers events that are not there: the database holds {size}",
+            beyond.size
+        )));
+    }
+    keys::must_continue(&snapshot, &ctx.settings, &origin, &replayer.frontier)?;
+    report.unsigned = report.events - report.unsigned;
+    report.root = replayer.frontier.root().to_string();
+    report.tiles = replayer.tiles;
+    report.disclosed = replayer.disclosed;
+    report.erased = replayer.erased;
+    let stored_tiles = u64::try_from(ledger::tile_count(&snapshot)?)?;
+    if stored_tiles != report.tiles {
+        return Err(damaged(format!(
+            "{size} events fill {} tiles, but {stored_tiles} are there",
+            report.tiles
+        )));
+    }
+    report.items = replayer.finish()?;
+    if let Some(found) = first_difference(&snapshot, &rebuilt)? {
+        return Err(damaged(format!(
+            "table {}, row {}: there is {}, the events say {}",
+            found.table, found.key, found.found, found.expected
+        )));
+    }
+    Ok(report)
+}
+
+struct Replayer<'c> {
+    database: &'c Connection,
+    frontier: Frontier,
+    items: ItemWriter<'c>,
+    keys: KeyWriter<'c>,
+    rebuilt: &'c Connection,
+    pending: Vec<(Key, i64)>,
+    count: u64,
+    tiles: u64,
+    disclosed: u64,
+    erased: u64,
+}
+
+impl<'c> Replayer<'c> {
+    fn new(database: &'c Connection, rebuilt: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            database,
+            frontier: Frontier::new(),
+            items: ItemWriter::new(rebuilt)?,
+            keys: KeyWriter::new(rebuilt)?,
+            rebuilt,
+            pending: Vec::new(),
+            count: 0,
+            tiles: 0,
+            disclosed: 0,
+            erased: 0,
+        })
+    }
+
+    /// Checks one event and carries it into the rebuilt projections.
+    fn step(&mut self, stored: &StoredEvent) -> anyhow::Result<()> {
+        let damaged = |what: String| -> anyhow::Error {
+            AppError::Integrity(format!("event {}: {what}", stored.seq)).into()
+        };
+        if u64::try_from(stored.seq)? != self.frontier.size() {
+            return Err(damaged(format!("event {} is missing", self.frontier.size())));
+        }
+        let event = crate::ledger::event::parse(&stored.body)
+            .map_err(|error| damaged(error.to_string()))?;
+        self.compare_columns(stored, &event).map_err(|what| damaged(what.to_owned()))?;
+        let disclosure = events::disclosure(self.database, stored.seq)?;
+        let row = disclosure.as_deref().unwrap_or("[]");
+        let verdict =
+            disclosure::verify(row, &event.sd).map_err(|error| damaged(error.to_string()))?;
+        if let Some(name) = verdict.unproven.first() {
+            return Err(damaged(format!("its private field `{name}` is not the one recorded")));
+        }
+        self.disclosed += verdict.proven.len() as u64;
+        self.erased += verdict.undisclosed as u64;
+        if stored.kind == Kind::Received.as_str() {
+            self.receive(stored, &event, disclosure.as_deref())?;
+        } else {
+            self.change(stored, &event).map_err(|error| damaged(error.to_string()))?;
+        }
+        let (database, tiles) = (self.database, &mut self.tiles);
+        self.frontier.append(leaf_hash(&stored.body), |tile| {
+            *tiles += 1;
+            same_tile(database, tile.id, tile.bytes, &tile.root.0)
+        })
+    }
+
+    fn compare_columns(&self, stored: &StoredEvent, event: &Event) -> Result<(), &'static str> {
+        let op = event.data.get("op").and_then(serde_json::Value::as_i64);
+        if event.kind != stored.kind {
+            Err("its kind is not the one recorded")
+        } else if event.at != stored.at {
+            Err("its time is not the one recorded")
+        } else if i64::try_from(event.n) != Ok(stored.n) {
+            Err("its number is not the one recorded")
+        } else if op != Some(stored.operation) {
+            Err("its operation is not the one recorded")
+        } else {
+            Ok(())
+        }
+    }
+
+    fn receive(
+        &mut self,
+        stored: &StoredEvent,
+        event: &Event,
+        disclosure: Option<&str>,
+    ) -> anyhow::Result<()> {
+        let code = crate::domain::code::TraceCode::parse(&event.item)?;
+        let received = Received::read(event, disclosure)?;
+        let imei = received.private_text("imei");
+        let of = ItemOf {
+            id: stored.item,
+            code: code.as_i64(),
+            imei: imei.as_deref(),
+            at: stored.at,
+            operation: stored.operation,
+        };
+        if !self.items.add(&received.item(&of))? {
+            return Err(AppError::Integrity(format!(
+                "event {}: pickup {} of {} stands twice",
+                stored.seq, received.pickup_no, received.channel
+            ))
+            .into());
+        }
+        self.pending.push((Key::of_code(code.as_i64()), stored.item));
+        for identifier in [received.serial.as_deref(), imei.as_deref()].into_iter().flatten() {
+            self.pending.push((Key::of_identifier(identifier), stored.item));
+        }
+        self.count += 1;
+        let stand = Stand { state: ItemState::received(), last_seq: stored.seq, last_n: stored.n };
+        Ok(self.items.add_state(stored.item, &stand)?)
+    }
+
+    fn change(&mut self, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let before = items::stand(self.rebuilt, stored.item)?;
+        let prev = events::body(self.database, before.last_seq)?;
+        if stored.prev != Some(before.last_seq)
+            || stored.n != before.last_n + 1
+            || event.prev != Some(leaf_hash(&prev))
+        {
+            anyhow::bail!("it does not follow the item's event before it");
+        }
+        let code = find::code(&items::get(self.rebuilt, stored.item)?)?;
+        if event.item != code.to_string() {
+            anyhow::bail!("it is of {}, not of {code}", event.item);
+        }
+        let state = replay(&before.state, stored)?;
+        if state.stage == Stage::Withdrawn {
+            items::set_withdrawn(self.rebuilt, stored.item)?;
+        }
+        let stand = Stand { state, last_seq: stored.seq, last_n: stored.n };
+        Ok(self.items.set_state(stored.item, &stand)?)
+    }
+
+    /// Writes the keys and gives the number of items.
+    fn finish(mut self) -> anyhow::Result<u64> {
+        // In order of intake, as the first item of a key is the one that came first.
+        self.pending.sort_unstable();
+        for (key, item) in &self.pending {
+            self.keys.add(*key, *item)?;
+        }
+        Ok(self.count)
+    }
+}
+
+fn same_tile(
+    database: &Connection,
+    id: TileId,
+    bytes: &[u8],
+    root: &[u8; 32],
+) -> anyhow::Result<()> {
+    let mut tiles = StoredTiles(database);
+    let read = |error| AppError::Integrity(format!("tile {id}: {error}"));
+    let stored = tiles.tile(id).map_err(read)?;
+    let stored_root = tiles.tile_root(id).map_err(read)?;
+    if stored.as_deref() != Some(bytes) || stored_root.map(|hash| hash.0).as_ref() != Some(root) {
+        return Err(AppError::Integrity(format!("tile {id} is not what the events hash to")).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! Reverses an operation by new events: what was done stays in the record, and so does its undoing.
+
+use serde::Serialize;
+
+use super::chance::Chance;
+use super::recorder::{NewEvent, Recorder, Signature};
+use super::{AppError, Ctx, find, keys};
+use crate::domain::event::{self, Kind, StateRecord};
+use crate::domain::item::ItemState;
+use crate::domain::stage::Stage;
+use crate::ledger::disclosure;
+use crate::store::events::StoredEvent;
+use crate::store::items::{self, Stand};
+use crate::store::operations::{self, NewOperation};
+use crate::store::{Connection, events};
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// As before the operation
+    Reversed,
+    /// Later work stands on it
+    Kept,
+    /// A rule says no
+    Blocked,
+}
+
+/// What became of an item, and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct UndoneItem {
+    /// Trace code
+    pub code: String,
+    /// What became of it
+    pub outcome: Outcome,
+    /// Why it was not reversed
+    pub why: Option<String>,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, Serialize)]
+pub struct UndoReport {
+    /// The operation that did it; none in a preview
+    pub operation: Option<i64>,
+    /// The operation that was reversed
+    pub undoes: i64,
+    /// Whether nothing was written
+    pub dry_run: bool,
+    /// How many items are as before
+    pub reversed: usize,
+    /// How many stay, since later work stands on them
+    pub kept: usize,
+    /// How many stay, since a rule says no
+    pub blocked: usize,
+    /// Item by item
+    pub items: Vec<UndoneItem>,
+}
+
+/// Reverses what operation `id` did, item by item, newest first.
+pub fn undo(
+    ctx: &mut Ctx,
+    id: i64,
+    reason: Option<String>,
+    dry_run: bool,
+) -> anyhow::Result<UndoReport> {
+    let now = ctx.now();
+    let station = ctx.settings.station.clone();
+    let site = ctx.settings.site.clone();
+    let mut chance = Chance::new()?;
+    ctx.store.begin_bulk()?;
+    let tx = ctx.store.begin()?;
+    let target = operations::get(&tx, id)?.ok_or(AppError::NoSuchOperation { id })?;
+    if target.command == "undo" || target.command == "erase" {
+        let why = match target.command.as_str() {
+            "erase" => "what was erased is gone",
+            _ => "it is an undo itself; do the work again instead",
+        };
+        let what = format!("operation {id} cannot be undone");
+        return Err(AppError::Refused { what, why: why.to_owned() }.into());
+    }
+    let operation = operations::begin(
+        &tx,
+        &NewOperation {
+            command: "undo",
+            operator: station.operator.clone(),
+            station: station.station,
+            started_at: now,
+            undoes: Some(id),
+            reason,
+            ..NewOperation::default()
+        },
+    )?;
+    let mut report = UndoReport {
+        operation: Some(operation).filter(|_| !dry_run),
+        undoes: id,
+        dry_run,
+        reversed: 0,
+        kept: 0,
+        blocked: 0,
+        items: Vec::new(),
+    };
+    {
+        let signature =
+            Signature { site, actor: station.operator.clone(), operation, at: now };
+        let mut recorder = Recorder::open(&tx, signature)?;
+        for seq in events::of_operation(&tx, id)? {
+            let target = events::get(&tx, seq)?;
+            let undone = reverse(&tx, &mut recorder, &target, &mut chance)?;
+            match undone.outcome {
+                Outcome::Reversed => report.reversed += 1,
+                Outcome::Kept => report.kept += 1,
+                Outcome::Blocked => report.blocked += 1,
+            }
+            report.items.push(undone);
+        }
+    }
+    let reversed = i64::try_from(report.reversed)?;
+    if dry_run || reversed == 0 {
+        report.operation = None;
+        tx.rollback().map_err(crate::store::StoreError::from)?;
+        return Ok(report);
+    }
+    operations::add_items(&tx, operation, reversed)?;
+    operations::finish(&tx, operation, now)?;
+    tx.commit().map_err(crate::store::StoreError::from)?;
+    keys::sign(ctx)?;
+    Ok(report)
+}
+
+fn reverse(
+    connection: &Connection,
+    recorder: &mut Recorder<'_>,
+    target: &StoredEvent,
+    chance: &mut Chance,
+) -> anyhow::Result<UndoneItem> {
+    let stand = items::stand(connection, target.item)?;
+    let code = find::code(&items::get(connection, target.item)?)?;
+    let undone = |outcome, why| UndoneItem { code: code.to_string(), outcome, why };
+    match standing(connection, stand.last_seq)? {
+        Some(newest) if newest.seq == target.seq => {}
+        Some(newest) if newest.seq > target.seq => {
+            let why = format!("{} by operation {} stands on it", newest.kind, newest.operation);
+            return Ok(undone(Outcome::Kept, Some(why)));
+        }
+        _ => return Ok(undone(Outcome::Kept, Some("it is reversed already".to_owned()))),
+    }
+    let parsed = crate::ledger::event::parse(&target.body)
+        .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
+    // What a standard refused is let go by a second person, never by the one who refused it.
+    if target.kind == Kind::Refused.as_str() && parsed.actor == recorder.actor() {
+        let why = format!("{} refused it; a second person must undo that", parsed.actor);
+        return Ok(undone(Outcome::Blocked, Some(why)));
+    }
+    let back_to = state_before(connection, target)?;
+    let mut data = String::new();
+    let record = serde_json::to_value(StateRecord::from(&back_to))?;
+    let mut object = crate::ledger::jcs::ObjectWriter::new(&mut data);
+    object.value("back_to", &record);
+    object.int("n", target.n).int("op", recorder.operation());
+    object.text("type", &target.kind);
+    object.finish()?;
+    let n = stand.last_n + 1;
+    let seq = recorder.record(
+        &NewEvent {
+            item: target.item,
+            code,
+            n,
+            prev: Some(stand.last_seq),
+            kind: Kind::Reversed,
+            data: &data,
+        },
+        &disclosure::Writer::new(),
+        chance,
+    )?;
+    let is_withdrawn = back_to.stage == Stage::Withdrawn;
+    recorder.items.set_state(target.item, &Stand { state: back_to, last_seq: seq, last_n: n })?;
+    if is_withdrawn {
+        items::set_withdrawn(connection, target.item)?;
+    }
+    Ok(undone(Outcome::Reversed, None))
+}
+
+/// The newest event of an item that is no reversal and was not reversed.
+fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
+    let mut reversed = Vec::new();
+    for event in events::of_item(connection, newest)?.into_iter().rev() {
+        if event.kind == Kind::Reversed.as_str() {
+            let parsed = crate::ledger::event::parse(&event.body)
+                .map_err(|error| AppError::Integrity(format!("event {}: {error}", event.seq)))?;
+            reversed.extend(parsed.data.get("n").and_then(serde_json::Value::as_i64));
+        } else if event.kind != Kind::Erased.as_str() && !reversed.contains(&event.n) {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
+}
+
+/// The state that the item had before an event, by replaying what came before it.
+fn state_before(connection: &Connection, target: &StoredEvent) -> anyhow::Result<ItemState> {
+    let Some(prev) = target.prev else {
+        return Ok(ItemState { stage: Stage::Withdrawn, ..ItemState::received() });
+    };
+    let mut state = ItemState::received();
+    for event in events::of_item(connection, prev)? {
+        state = replay(&state, &event)?;
+    }
+    Ok(state)
+}
+
+/// The state after one more event of an item.
+pub fn replay(state: &ItemState, stored: &StoredEvent) -> anyhow::Result<ItemState> {
+    let damaged = |what: String| AppError::Integrity(format!("event {}: {what}", stored.seq));
+    let kind = Kind::parse(&stored.kind)
+        .ok_or_else(|| damaged(format!("there is no event `{}`", stored.kind)))?;
+    if kind == Kind::Received {
+        return Ok(ItemState::received());
+    }
+    let parsed =
+        crate::ledger::event::parse(&stored.body).map_err(|error| damaged(error.to_string()))?;
+    let data = serde_json::Value::Object(parsed.data);
+    let change = event::change(kind, &data).map_err(|error| damaged(error.to_string()))?;
+    Ok(state.after(&change).map_err(|error| damaged(error.to_string()))?)
+}
