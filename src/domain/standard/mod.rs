@@ -9,6 +9,7 @@ mod answer_write;
 pub mod built_in;
 mod cases;
 mod dense;
+mod early;
 mod evaluate;
 mod factor;
 mod fault;
@@ -18,6 +19,7 @@ pub mod model;
 mod read;
 mod read_case;
 mod read_check;
+mod report;
 mod rules;
 mod verdict;
 
@@ -28,8 +30,10 @@ pub use self::{
     answer::{Answer, Answers},
     answer_read::AnswerError,
     cases::{CaseFailure, run_cases},
+    early::{Early, Settled},
     fault::Fault,
     milli::Milli,
+    report::{BetterAfter, FiredReport, VerdictReport, effect_words},
     verdict::{Step, Verdict},
 };
 use self::{
