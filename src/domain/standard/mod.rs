@@ -8,17 +8,23 @@ mod answer_read;
 mod answer_write;
 pub mod built_in;
 mod cases;
+mod coverage;
 mod dense;
+mod early;
 mod evaluate;
 mod factor;
 mod fault;
 mod fields;
+mod lint;
 pub mod milli;
 pub mod model;
+mod monotone;
 mod read;
 mod read_case;
 mod read_check;
+mod report;
 mod rules;
+pub mod sample;
 mod verdict;
 
 use chrono::NaiveDate;
@@ -28,8 +34,13 @@ pub use self::{
     answer::{Answer, Answers},
     answer_read::AnswerError,
     cases::{CaseFailure, run_cases},
+    coverage::Coverage,
+    early::{Early, Settled},
     fault::Fault,
+    lint::{Lint, lint, lint_with_pairs},
     milli::Milli,
+    monotone::PAIRS,
+    report::{BetterAfter, FiredReport, VerdictReport, effect_words},
     verdict::{Step, Verdict},
 };
 use self::{
@@ -133,6 +144,8 @@ mod tests {
                 Standard::load(source).unwrap_or_else(|faults| panic!("{id}: {faults:#?}"));
             assert_eq!(standard.id, *id);
             assert_eq!(run_cases(&standard), []);
+            let lint = lint_with_pairs(source, 20_000);
+            assert!(lint.is_clean(), "{lint:#?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Standard,
-    dense::{AXES, FIRES, SKIPPED},
+    dense::{AXES, SKIPPED},
     model::{MOST_DEFECT_CHECKS, MOST_OF_A_KIND},
 };
 use crate::domain::class::Class;
@@ -203,19 +203,6 @@ impl Verdict {
     /// The checks and combos that led to anything, in order.
     pub fn fired<'a>(&self, standard: &'a Standard) -> impl Iterator<Item = &'a str> + use<'a> {
         ids(standard, self.fired)
-    }
-
-    /// Whether the answer to the check at `index` led to anything.
-    pub(super) fn choice(&self, index: usize) -> Option<u8> {
-        let is_skipped = self.state.skipped >> index & 1 == 1;
-        (!is_skipped).then(|| self.state.choices[index])
-    }
-
-    /// Whether the choice at `index` has an effect of its own in the file.
-    pub(super) fn has_effect(&self, standard: &Standard, index: usize) -> bool {
-        let check = &standard.dense.checks[index];
-        let effect = |choice| standard.dense.effect(check, choice).flags & FIRES != 0;
-        self.choice(index).is_some_and(effect)
     }
 }
 
