@@ -1,1 +1,3 @@
-//! formats
+//! Bytes to and from the domain. Opens no files: readers and writers are given.
+
+pub mod export;
