@@ -1,1 +1,3 @@
-//! formats
+//! Bytes to the domain's values and back. Opens no files.
+
+pub mod catalogue;
