@@ -39,15 +39,15 @@ pub struct Column {
     pub role: Role,
 }
 
-/// Two columns that both want to be one thing.
+/// Two columns for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
     /// The first column, from 1
     pub first: usize,
     /// The second column, from 1
     pub second: usize,
-    /// The field they both hold; `None` if they merely have the same name
-    pub field: Option<Field>,
+    /// The field they both hold
+    pub field: Field,
 }
 
 /// A file's columns and where each field stands.
@@ -73,7 +73,7 @@ impl Columns {
                         return Err(Clash {
                             first: first as usize + 1,
                             second: place + 1,
-                            field: Some(field),
+                            field,
                         });
                     }
                 },
