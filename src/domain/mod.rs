@@ -1,13 +1,17 @@
 //! What the trade knows, as pure code: no SQL, no files, no clock, no environment, no chance.
 //! What it needs, it is given.
 
+pub mod catalogue;
+pub mod channel;
 pub mod class;
 pub mod clearance;
 pub mod code;
 pub mod digits;
 pub mod event;
+pub mod identifiers;
 pub mod item;
 pub mod lang;
 pub mod money;
+pub mod pickup;
 pub mod stage;
 pub mod standard;
