@@ -7,12 +7,15 @@ mod ctx;
 pub mod db;
 mod error;
 pub mod find;
+pub mod intake;
 pub mod interrupt;
 pub mod keys;
 pub mod list;
 pub mod log;
 pub mod received;
 pub mod recorder;
+pub mod rejects;
+pub mod source;
 pub mod time;
 pub mod undo;
 

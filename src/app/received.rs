@@ -34,19 +34,19 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Encodes a pickup.
+    /// Encodes a pickup whose times were written before.
     pub fn encode(
         &mut self,
         pickup: &Pickup<'_>,
         operation: i64,
         chance: &mut Chance,
     ) -> anyhow::Result<()> {
-        self.write_times(pickup)?;
         self.write_data(pickup, operation)?;
         self.write_private(pickup, chance)
     }
 
-    fn write_times(&mut self, pickup: &Pickup<'_>) -> anyhow::Result<()> {
+    /// Writes the times and the date of the promise, which the item's row needs first.
+    pub fn write_times(&mut self, pickup: &Pickup<'_>) -> anyhow::Result<()> {
         self.ordered_at.clear();
         push_time(pickup.ordered_at, &mut self.ordered_at)?;
         self.picked_at.clear();
@@ -69,7 +69,7 @@ impl Encoder {
     fn write_data(&mut self, pickup: &Pickup<'_>, operation: i64) -> anyhow::Result<()> {
         self.data.clear();
         let mut data = ObjectWriter::new(&mut self.data);
-        let mut text = |data: &mut ObjectWriter<'_, 'static>, key, value: &str| {
+        let text = |data: &mut ObjectWriter<'_, 'static>, key, value: &str| {
             if !value.is_empty() {
                 data.text(key, value);
             }

@@ -113,6 +113,11 @@ impl<'c> Recorder<'c> {
         self.signature.operation
     }
 
+    /// Names the operation, for a caller that begins it with the first event.
+    pub fn set_operation(&mut self, operation: i64) {
+        self.signature.operation = operation;
+    }
+
     /// Who does it.
     pub fn actor(&self) -> &str {
         &self.signature.actor

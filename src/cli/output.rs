@@ -87,16 +87,16 @@ pub fn say(text: &str) {
 }
 
 fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
-    use crate::formats::export::{Cell, Column, Kind, RowSink as _, csv::CsvSink};
-    let columns: Vec<Column> =
+    use crate::formats::export::{Cell, Column, Format, Kind};
+    let columns: Vec<Column<'_>> =
         sheet.header.iter().map(|name| Column { name, kind: Kind::Text }).collect();
     let mut bytes = Vec::new();
-    let mut sink = CsvSink::new(&mut bytes, &columns, crate::formats::export::Bom::Without)?;
+    let mut sink = Format::Csv.sink(&columns, &mut bytes)?;
     for row in &sheet.rows {
         let cells: Vec<Cell<'_>> = row.iter().map(|cell| Cell::Text(cell)).collect();
         sink.row(&cells)?;
     }
-    Box::new(sink).finish()?;
+    sink.finish()?;
     Ok(String::from_utf8(bytes)?)
 }
 

@@ -15,6 +15,11 @@ impl Key {
         Self(code)
     }
 
+    /// Whether it is a trace code's.
+    pub const fn is_code(self) -> bool {
+        self.0 >= 0
+    }
+
     /// The key of a serial or IMEI. Case, blanks and dashes do not count, as scanners and
     /// spreadsheets differ in them. Two serials may share a key, so a finder compares.
     pub fn of_identifier(identifier: &str) -> Self {
