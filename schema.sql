@@ -16,7 +16,7 @@ CREATE TABLE ledger (
 -- for ever when it was interrupted.
 CREATE TABLE operation (
     id             INTEGER PRIMARY KEY,                      -- counted from 1, as `log` and `undo` name it
-    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase')), -- what was done
+    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase', 'restore')), -- what was done
     operator       TEXT NOT NULL CHECK (length(operator) > 0), -- who did it
     station        TEXT NOT NULL CHECK (length(station) > 0),  -- where
     started_at     INTEGER NOT NULL,                         -- when it began
@@ -94,14 +94,15 @@ CREATE TABLE item_key_again (
 -- The truth. Only ever added to.
 CREATE TABLE event (
     seq            INTEGER PRIMARY KEY CHECK (seq >= 0),     -- index of the leaf in the ledger, from 0
-    item_id        INTEGER NOT NULL REFERENCES item (id),    -- the item it changed
-    n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item, from 0
-    prev_seq       INTEGER CHECK (prev_seq < seq),           -- the item's event before it
-    kind           TEXT NOT NULL,                            -- received, graded, refused, reversed, erased
+    item_id        INTEGER REFERENCES item (id),             -- the item it changed; null for an event of the ledger itself
+    n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item (or within the ledger's own), from 0
+    prev_seq       INTEGER CHECK (prev_seq < seq),           -- the one before it
+    kind           TEXT NOT NULL,                            -- received, graded, refused, reversed, erased, continued
     at             INTEGER NOT NULL,                         -- when, as in the body
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
     body           TEXT NOT NULL CHECK (length(body) > 0),   -- the leaf's canonical JSON, hashed as it stands
-    CHECK ((n = 0) = (prev_seq IS NULL))
+    CHECK ((n = 0) = (prev_seq IS NULL)),
+    CHECK ((item_id IS NULL) = (kind = 'continued'))
 ) STRICT;
 
 CREATE INDEX event_by_operation ON event (operation_id);

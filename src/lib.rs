@@ -3,6 +3,7 @@
 //! Imports run one way: `cli` → `app` → {`store`, `formats`, `ledger`} → `domain`.
 
 pub mod app;
+pub mod cli;
 
 pub mod domain;
 pub mod formats;

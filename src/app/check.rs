@@ -50,8 +50,17 @@ pub trait Watch {
     fn checked(&mut self, done: u64, of: u64);
 }
 
+/// Whether what is checked must also continue what this station signed last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// It must
+    Compared,
+    /// It is a copy that may be older
+    Ignored,
+}
+
 /// Checks all of it; the error names the first difference.
-pub fn check(ctx: &Ctx, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
+pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
     let connection = ctx.store.connection();
     // One snapshot for all of it, so that stations may go on writing.
     let snapshot = connection.unchecked_transaction().map_err(StoreError::from)?;
@@ -87,7 +96,7 @@ pub fn check(ctx: &Ctx, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
             while let Some(row) = due.next_if(|row| row.size == event.seq + 1) {
                 let signed = keys::verified(&row.note, &verifiers)
                     .map_err(|why| damaged(format!("the checkpoint of size {}: {why}", row.size)))?;
-                if signed.origin != origin || signed.root != replayer.frontier.root() {
+                if signed.root != replayer.frontier.root() {
                     return Err(damaged(format!(
                         "the first {} events are not those that its checkpoint signed",
                         row.size
@@ -119,7 +128,9 @@ pub fn check(ctx: &Ctx, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
             beyond.size
         )));
     }
-    keys::must_continue(&snapshot, &ctx.settings, &origin, &replayer.frontier)?;
+    if guard == Guard::Compared {
+        keys::must_continue(&snapshot, &ctx.settings, &origin, &replayer.frontier)?;
+    }
     report.unsigned = report.events - report.unsigned;
     report.root = replayer.frontier.root().to_string();
     report.tiles = replayer.tiles;
@@ -149,6 +160,8 @@ struct Replayer<'c> {
     keys: KeyWriter<'c>,
     rebuilt: &'c Connection,
     pending: Vec<(Key, i64)>,
+    /// Place and number of the newest event of the ledger itself.
+    ledger_event: Option<(i64, i64)>,
     count: u64,
     tiles: u64,
     disclosed: u64,
@@ -164,6 +177,7 @@ impl<'c> Replayer<'c> {
             keys: KeyWriter::new(rebuilt)?,
             rebuilt,
             pending: Vec::new(),
+            ledger_event: None,
             count: 0,
             tiles: 0,
             disclosed: 0,
@@ -191,11 +205,14 @@ impl<'c> Replayer<'c> {
         }
         self.disclosed += verdict.proven.len() as u64;
         self.erased += verdict.undisclosed as u64;
-        if stored.kind == Kind::Received.as_str() {
-            self.receive(stored, &event, disclosure.as_deref())?;
-        } else {
-            self.change(stored, &event).map_err(|error| damaged(error.to_string()))?;
-        }
+        let carried = match stored.item {
+            None => self.continue_ledger(stored, &event),
+            Some(item) if stored.kind == Kind::Received.as_str() => {
+                self.receive(item, stored, &event, disclosure.as_deref())
+            }
+            Some(item) => self.change(item, stored, &event),
+        };
+        carried.map_err(|error| damaged(error.to_string()))?;
         let (database, tiles) = (self.database, &mut self.tiles);
         self.frontier.append(leaf_hash(&stored.body), |tile| {
             *tiles += 1;
@@ -220,6 +237,7 @@ impl<'c> Replayer<'c> {
 
     fn receive(
         &mut self,
+        item: i64,
         stored: &StoredEvent,
         event: &Event,
         disclosure: Option<&str>,
@@ -228,30 +246,26 @@ impl<'c> Replayer<'c> {
         let received = Received::read(event, disclosure)?;
         let imei = received.private_text("imei");
         let of = ItemOf {
-            id: stored.item,
+            id: item,
             code: code.as_i64(),
             imei: imei.as_deref(),
             at: stored.at,
             operation: stored.operation,
         };
         if !self.items.add(&received.item(&of))? {
-            return Err(AppError::Integrity(format!(
-                "event {}: pickup {} of {} stands twice",
-                stored.seq, received.pickup_no, received.channel
-            ))
-            .into());
+            anyhow::bail!("pickup {} of {} stands twice", received.pickup_no, received.channel);
         }
-        self.pending.push((Key::of_code(code.as_i64()), stored.item));
+        self.pending.push((Key::of_code(code.as_i64()), item));
         for identifier in [received.serial.as_deref(), imei.as_deref()].into_iter().flatten() {
-            self.pending.push((Key::of_identifier(identifier), stored.item));
+            self.pending.push((Key::of_identifier(identifier), item));
         }
         self.count += 1;
         let stand = Stand { state: ItemState::received(), last_seq: stored.seq, last_n: stored.n };
-        Ok(self.items.add_state(stored.item, &stand)?)
+        Ok(self.items.add_state(item, &stand)?)
     }
 
-    fn change(&mut self, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
-        let before = items::stand(self.rebuilt, stored.item)?;
+    fn change(&mut self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let before = items::stand(self.rebuilt, item)?;
         let prev = events::body(self.database, before.last_seq)?;
         if stored.prev != Some(before.last_seq)
             || stored.n != before.last_n + 1
@@ -259,16 +273,30 @@ impl<'c> Replayer<'c> {
         {
             anyhow::bail!("it does not follow the item's event before it");
         }
-        let code = find::code(&items::get(self.rebuilt, stored.item)?)?;
+        let code = find::code(&items::get(self.rebuilt, item)?)?;
         if event.item != code.to_string() {
             anyhow::bail!("it is of {}, not of {code}", event.item);
         }
         let state = replay(&before.state, stored)?;
         if state.stage == Stage::Withdrawn {
-            items::set_withdrawn(self.rebuilt, stored.item)?;
+            items::set_withdrawn(self.rebuilt, item)?;
         }
         let stand = Stand { state, last_seq: stored.seq, last_n: stored.n };
-        Ok(self.items.set_state(stored.item, &stand)?)
+        Ok(self.items.set_state(item, &stand)?)
+    }
+
+    /// An event of the ledger itself follows the one before it and changes no item.
+    fn continue_ledger(&mut self, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let before = self.ledger_event.replace((stored.seq, stored.n));
+        let prev = match before {
+            Some((seq, _)) => Some(leaf_hash(&events::body(self.database, seq)?)),
+            None => None,
+        };
+        let n = before.map_or(0, |(_, n)| n + 1);
+        if stored.prev != before.map(|(seq, _)| seq) || stored.n != n || event.prev != prev {
+            anyhow::bail!("it does not follow the ledger's own event before it");
+        }
+        Ok(())
     }
 
     /// Writes the keys and gives the number of items.

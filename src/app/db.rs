@@ -4,9 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::check::{self, Watch};
+use super::chance::Chance;
+use super::check::{self, Guard, Watch};
+use super::recorder::{self, NewEvent, Recorder, Signature};
 use super::{AppError, Ctx, Settings, keys};
+use crate::domain::event::Kind;
+use crate::ledger::disclosure;
+use crate::ledger::jcs::ObjectWriter;
 use crate::store::backup::{self, Progress};
+use crate::store::operations::{self, NewOperation};
 use crate::store::{events, ledger, schema};
 
 /// What the database is.
@@ -77,6 +83,17 @@ pub struct CopyReport {
     pub root: String,
     /// Where the database that was there before stands now
     pub kept: Option<String>,
+    /// The ledger's new name, where signed events were lost
+    pub new_origin: Option<String>,
+}
+
+/// Whether a copy may be put back that lacks events which were signed since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// It may: the ledger goes on under a new name
+    Accepted,
+    /// It may not
+    Refused,
 }
 
 /// Copies the database while others write, and checks the copy.
@@ -87,13 +104,14 @@ pub fn backup(
     watch: &mut dyn Watch,
 ) -> anyhow::Result<CopyReport> {
     backup::copy(ctx.store.connection(), to, progress)?;
-    let report = checked(&ctx.settings, to, watch)?;
+    let (report, _) = checked(&ctx.settings, to, watch)?;
     Ok(CopyReport {
         file: to.display().to_string(),
         events: report.events,
         items: report.items,
         root: report.root,
         kept: None,
+        new_origin: None,
     })
 }
 
@@ -102,6 +120,7 @@ pub fn backup(
 pub fn restore(
     settings: &Settings,
     from: &Path,
+    loss: Loss,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<CopyReport> {
     let read = |source| AppError::File { doing: "read", path: from.to_owned(), source };
@@ -120,7 +139,18 @@ pub fn restore(
     let fresh = tempfile::tempdir_in(folder.unwrap_or_else(|| Path::new(".")))?;
     let staged = fresh.path().join("restored.db");
     backup::copy(&crate::store::open_to_read(from)?, &staged, &mut |_| {})?;
-    let report = checked(settings, &staged, watch)?;
+    let (report, mut copy) = checked(settings, &staged, watch)?;
+    let new_origin = match (continues(&copy), loss) {
+        (Ok(()), _) => None,
+        (Err(error), Loss::Refused) => {
+            let what = format!("{} is not put back", from.display());
+            let why = format!("{error}; --accept-loss takes it all the same");
+            return Err(AppError::Refused { what, why }.into());
+        }
+        (Err(_), Loss::Accepted) => Some(go_on(&mut copy)?),
+    };
+    drop(copy);
+    crate::store::close_wholly(&staged)?;
     let kept = if target.exists() { Some(set_aside(target)?) } else { None };
     std::fs::rename(&staged, target).map_err(|source| AppError::File {
         doing: "put in place",
@@ -133,6 +163,7 @@ pub fn restore(
         items: report.items,
         root: report.root,
         kept: kept.map(|path| path.display().to_string()),
+        new_origin,
     })
 }
 
@@ -140,9 +171,66 @@ fn checked(
     settings: &Settings,
     path: &Path,
     watch: &mut dyn Watch,
-) -> anyhow::Result<check::CheckReport> {
+) -> anyhow::Result<(check::CheckReport, Ctx)> {
     let copy = Ctx::open(Settings { db: path.to_owned(), ..settings.clone() })?;
-    check::check(&copy, watch)
+    Ok((check::check(&copy, Guard::Ignored, watch)?, copy))
+}
+
+/// Whether a copy holds everything that this station signed.
+fn continues(copy: &Ctx) -> anyhow::Result<()> {
+    let connection = copy.store.connection();
+    let origin = ledger::get(connection)?.origin;
+    keys::must_continue(connection, &copy.settings, &origin, &recorder::frontier(connection)?)
+}
+
+/// Lets the ledger of a copy go on under a new name: its first event quotes what was signed last
+/// under the old one, so that nobody takes the one for the other.
+fn go_on(copy: &mut Ctx) -> anyhow::Result<String> {
+    let now = copy.now();
+    let settings = copy.settings.clone();
+    let tx = copy.store.begin()?;
+    let old = ledger::get(&tx)?.origin;
+    let origin = keys::free_origin(&settings);
+    let operation = operations::begin(
+        &tx,
+        &NewOperation {
+            command: "restore",
+            operator: settings.station.operator.clone(),
+            station: settings.station.station.clone(),
+            started_at: now,
+            ..NewOperation::default()
+        },
+    )?;
+    let mut data = String::new();
+    let mut object = ObjectWriter::new(&mut data);
+    object.int("op", operation).text("origin", &origin);
+    if let Some(last) = keys::guard_note(&settings, &old)? {
+        object.text("signed_before", &last);
+    }
+    object.finish()?;
+    let before = events::newest_of_ledger(&tx)?;
+    {
+        let signature = Signature {
+            site: settings.site.clone(),
+            actor: settings.station.operator.clone(),
+            operation,
+            at: now,
+        };
+        let event = NewEvent {
+            item: None,
+            n: before.as_ref().map_or(0, |event| event.n + 1),
+            prev: before.map(|event| event.seq),
+            kind: Kind::Continued,
+            data: &data,
+        };
+        let mut recorder = Recorder::open(&tx, signature)?;
+        recorder.record(&event, &disclosure::Writer::new(), &mut Chance::new()?)?;
+    }
+    ledger::rename(&tx, &origin)?;
+    operations::finish(&tx, operation, now)?;
+    tx.commit().map_err(crate::store::StoreError::from)?;
+    keys::sign(copy)?;
+    Ok(origin)
 }
 
 /// Moves the database and what SQLite keeps beside it to names that no file has yet.

@@ -76,6 +76,16 @@ pub fn signer(settings: &Settings, origin: &str) -> anyhow::Result<Signer> {
         .map_err(Into::into)
 }
 
+/// The note that was signed last, as the guard file keeps it.
+pub fn guard_note(settings: &Settings, origin: &str) -> anyhow::Result<Option<String>> {
+    let path = file(settings, origin, "guard");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(AppError::File { doing: "read the guard file", path, source }.into()),
+    }
+}
+
 /// What the guard file says was signed last.
 pub fn guarded(settings: &Settings, origin: &str) -> anyhow::Result<Option<Checkpoint>> {
     let path = file(settings, origin, "guard");

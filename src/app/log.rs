@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::time::utc;
 use super::{AppError, Ctx, find};
-use crate::domain::code::TraceCode;
 use crate::store::operations::{self, Operation};
 use crate::store::{events, items};
 
@@ -67,10 +66,13 @@ pub fn one(ctx: &Ctx, id: i64, limit: usize) -> anyhow::Result<OperationReport> 
     let mut shown = Vec::new();
     for seq in seqs.iter().rev().take(limit) {
         let event = events::get(connection, *seq)?;
-        let code: TraceCode = find::code(&items::get(connection, event.item)?)?;
+        let code = match event.item {
+            Some(item) => find::code(&items::get(connection, item)?)?.to_string(),
+            None => String::new(),
+        };
         shown.push(LoggedEvent {
             seq: event.seq,
-            code: code.to_string(),
+            code,
             kind: event.kind,
             n: event.n,
             at: utc(event.at),

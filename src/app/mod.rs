@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod profiles;
 pub mod received;
 pub mod recorder;
 pub mod rejects;

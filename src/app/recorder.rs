@@ -57,10 +57,8 @@ pub struct Signature {
 /// An event as an operation hands it over.
 #[derive(Debug, Clone, Copy)]
 pub struct NewEvent<'a> {
-    /// The item's number
-    pub item: i64,
-    /// Its trace code
-    pub code: TraceCode,
+    /// The item's number and trace code; none for an event of the ledger itself
+    pub item: Option<(i64, TraceCode)>,
     /// The event's number within the item
     pub n: i64,
     /// The item's event before it
@@ -141,13 +139,16 @@ impl<'c> Recorder<'c> {
             Some(prev) => Some(leaf_hash(&events::body(self.connection, prev)?)),
             None => None,
         };
-        let code = event.code.to_ascii();
+        let code = event.item.map(|(_, code)| code.to_ascii());
         self.body.clear();
         Leaf {
             actor: &self.signature.actor,
             data: event.data,
             epoch: 0,
-            item: std::str::from_utf8(&code).context("a trace code is ASCII")?,
+            item: match &code {
+                Some(code) => std::str::from_utf8(code).context("a trace code is ASCII")?,
+                None => "",
+            },
             n: u64::try_from(event.n)?,
             prev: prev.as_ref(),
             salt: &chance.salt(),
@@ -159,7 +160,7 @@ impl<'c> Recorder<'c> {
         .write(&mut self.body)?;
         self.events.add(&EventRow {
             seq,
-            item: event.item,
+            item: event.item.map(|(item, _)| item),
             n: event.n,
             prev: event.prev,
             kind: event.kind.as_str(),

@@ -70,9 +70,10 @@ pub fn undo(
     ctx.store.begin_bulk()?;
     let tx = ctx.store.begin()?;
     let target = operations::get(&tx, id)?.ok_or(AppError::NoSuchOperation { id })?;
-    if target.command == "undo" || target.command == "erase" {
+    if matches!(target.command.as_str(), "undo" | "erase" | "restore") {
         let why = match target.command.as_str() {
             "erase" => "what was erased is gone",
+            "restore" => "the events that it left behind are gone",
             _ => "it is an undo itself; do the work again instead",
         };
         let what = format!("operation {id} cannot be undone");
@@ -133,8 +134,11 @@ fn reverse(
     target: &StoredEvent,
     chance: &mut Chance,
 ) -> anyhow::Result<UndoneItem> {
-    let stand = items::stand(connection, target.item)?;
-    let code = find::code(&items::get(connection, target.item)?)?;
+    let item = target
+        .item
+        .ok_or_else(|| AppError::Integrity(format!("event {} has no item", target.seq)))?;
+    let stand = items::stand(connection, item)?;
+    let code = find::code(&items::get(connection, item)?)?;
     let undone = |outcome, why| UndoneItem { code: code.to_string(), outcome, why };
     match standing(connection, stand.last_seq)? {
         Some(newest) if newest.seq == target.seq => {}
@@ -162,8 +166,7 @@ fn reverse(
     let n = stand.last_n + 1;
     let seq = recorder.record(
         &NewEvent {
-            item: target.item,
-            code,
+            item: Some((item, code)),
             n,
             prev: Some(stand.last_seq),
             kind: Kind::Reversed,
@@ -173,9 +176,9 @@ fn reverse(
         chance,
     )?;
     let is_withdrawn = back_to.stage == Stage::Withdrawn;
-    recorder.items.set_state(target.item, &Stand { state: back_to, last_seq: seq, last_n: n })?;
+    recorder.items.set_state(item, &Stand { state: back_to, last_seq: seq, last_n: n })?;
     if is_withdrawn {
-        items::set_withdrawn(connection, target.item)?;
+        items::set_withdrawn(connection, item)?;
     }
     Ok(undone(Outcome::Reversed, None))
 }

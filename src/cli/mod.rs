@@ -1,1 +1,171 @@
-//! cli
+//! The command line: one file per command, each with its arguments, its run and its report.
+
+mod completions;
+mod db;
+mod error;
+mod exit;
+mod export;
+mod grade;
+mod intake;
+mod list;
+mod log;
+mod output;
+mod progress;
+mod prompt;
+mod settings;
+mod show;
+mod standards;
+mod undo;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use self::exit::Exit;
+use self::output::{Format, Report};
+use self::settings::{Global, Resolved};
+use crate::app::{AppError, Ctx, interrupt};
+use crate::domain::lang::Lang;
+use crate::formats::catalogue::{Catalogue, CatalogueTexts};
+use crate::store::Opened;
+
+/// Dock, bench and desk tool of a second-hand goods warehouse
+///
+/// Takes in pickups from CSV and XLSX files, grades each item by the standard of its category,
+/// lists and exports. One SQLite file holds the record; every change is an event in a ledger that
+/// can be checked.
+#[derive(Debug, Parser)]
+#[command(name = "regrade", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "`regrade help exit-codes` lists the exit codes.")]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Intake(intake::Args),
+    Grade(grade::Args),
+    List(list::Args),
+    Show(show::Args),
+    Export(export::Args),
+    Log(log::Args),
+    Undo(undo::Args),
+    Standards(standards::Args),
+    Db(db::Args),
+    Completions(completions::Args),
+    /// What the exit codes mean
+    #[command(name = "exit-codes", long_about = exit_codes_help())]
+    ExitCodes,
+}
+
+fn exit_codes_help() -> String {
+    format!("What the exit codes mean\n\n{}", exit::HELP)
+}
+
+/// The definition of the command line, for man pages and completions.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// What a command is given.
+struct Session {
+    resolved: Resolved,
+    quiet: bool,
+    format: Format,
+}
+
+impl Session {
+    fn lang(&self) -> Lang {
+        self.resolved.lang
+    }
+
+    /// Opens the database; says so if that made or upgraded it.
+    fn open(&self) -> anyhow::Result<Ctx> {
+        let ctx = Ctx::open(self.resolved.settings.clone())?;
+        let path = ctx.store.path().display();
+        match &ctx.opened {
+            Opened::Found => {}
+            Opened::Made => self.say(&format!("made the database {path}")),
+            Opened::Upgraded { from, backup } => self.say(&format!(
+                "upgraded {path} from version {from}; as it was it stands in {}",
+                backup.display()
+            )),
+        }
+        Ok(ctx)
+    }
+
+    /// The catalogue, with the user's own files in place of those built in.
+    fn catalogue(&self) -> Result<Catalogue, AppError> {
+        let mut texts = CatalogueTexts::default();
+        for (name, text) in [
+            ("categories.csv", &mut texts.categories),
+            ("category_synonyms.csv", &mut texts.synonyms),
+            ("standards.csv", &mut texts.standards),
+            ("regions.csv", &mut texts.regions),
+            ("same_day_cities.csv", &mut texts.same_day_cities),
+            ("headers.toml", &mut texts.headers),
+        ] {
+            let path = format!("catalogue/{name}");
+            if let Some(own) = crate::app::own_file(&self.resolved.settings, &path)? {
+                *text = own.into();
+            }
+        }
+        Ok(Catalogue::new(texts))
+    }
+
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            output::say(text);
+        }
+    }
+}
+
+/// Runs the command that the process was given.
+pub fn main() -> ExitCode {
+    let matches = Cli::command().try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout; a reader that went away is no fault.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done }.code());
+        }
+    };
+    // Without the handler Ctrl-C ends the process at once, which loses nothing either.
+    let _ = ctrlc::set_handler(interrupt::ask);
+    let format = cli.global.format.unwrap_or(Format::Table);
+    let exit = match run(&cli) {
+        Ok(exit) => exit,
+        Err(error) => error::tell(&error, format),
+    };
+    ExitCode::from(exit.code())
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let session = Session {
+        resolved: settings::resolve(&cli.global)?,
+        quiet: cli.global.quiet,
+        format: cli.global.format.unwrap_or(Format::Table),
+    };
+    let report: Box<dyn Report> = match &cli.command {
+        Command::Intake(args) => intake::run(&session, args)?,
+        Command::Grade(args) => grade::run(&session, args)?,
+        Command::List(args) => list::run(&session, args)?,
+        Command::Show(args) => show::run(&session, args)?,
+        Command::Export(args) => export::run(&session, args)?,
+        Command::Log(args) => log::run(&session, args)?,
+        Command::Undo(args) => undo::run(&session, args)?,
+        Command::Standards(args) => standards::run(&session, args)?,
+        Command::Db(args) => db::run(&session, args)?,
+        Command::Completions(args) => return completions::run(args),
+        Command::ExitCodes => {
+            output::write_stdout(exit::HELP)?;
+            return Ok(Exit::Done);
+        }
+    };
+    output::print(&*report, session.format, session.lang())?;
+    Ok(report.exit())
+}

@@ -21,6 +21,8 @@ pub enum Kind {
     Reversed,
     /// Private fields were erased
     Erased,
+    /// The ledger goes on under a new name after a restore that lost signed events
+    Continued,
 }
 
 impl Kind {
@@ -41,6 +43,7 @@ impl Kind {
             Self::Refused => "refused",
             Self::Reversed => "reversed",
             Self::Erased => "erased",
+            Self::Continued => "continued",
         }
     }
 
@@ -134,5 +137,6 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
             })
         }
         Kind::Erased => Ok(Change::Erased),
+        Kind::Continued => Err(BadData("nothing about an item")),
     }
 }

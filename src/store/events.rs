@@ -9,8 +9,8 @@ use super::StoreError;
 pub struct EventRow<'a> {
     /// Index of its leaf
     pub seq: i64,
-    /// The item it changes
-    pub item: i64,
+    /// The item it changes; none for an event of the ledger itself
+    pub item: Option<i64>,
     /// Its number within the item
     pub n: i64,
     /// The item's event before it
@@ -30,8 +30,8 @@ pub struct EventRow<'a> {
 pub struct StoredEvent {
     /// Index of its leaf
     pub seq: i64,
-    /// The item it changed
-    pub item: i64,
+    /// The item it changed; none for an event of the ledger itself
+    pub item: Option<i64>,
     /// Its number within the item
     pub n: i64,
     /// The item's event before it
@@ -130,6 +130,16 @@ pub fn of_item(connection: &Connection, newest: i64) -> Result<Vec<StoredEvent>,
     }
     events.reverse();
     Ok(events)
+}
+
+/// The newest event of the ledger itself.
+pub fn newest_of_ledger(connection: &Connection) -> Result<Option<StoredEvent>, StoreError> {
+    Ok(connection
+        .prepare(&format!(
+            "SELECT {COLUMNS} FROM event WHERE kind = 'continued' ORDER BY seq DESC LIMIT 1"
+        ))?
+        .query_row([], from_row)
+        .optional()?)
 }
 
 /// The events of an operation, newest first.

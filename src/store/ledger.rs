@@ -30,6 +30,15 @@ pub fn get(connection: &Connection) -> Result<LedgerRow, StoreError> {
     )?)
 }
 
+/// Gives the ledger another name, from which its next checkpoints are signed.
+pub fn rename(connection: &Connection, origin: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE ledger SET origin = :origin WHERE id = 1",
+        named_params! { ":origin": origin },
+    )?;
+    Ok(())
+}
+
 /// Writes tiles.
 pub struct TileWriter<'c>(Statement<'c>);
 

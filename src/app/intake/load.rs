@@ -32,7 +32,7 @@ pub(super) struct Loader<'l> {
     report: &'l mut FileReport,
     categories: &'l Categories,
     places: &'l Places,
-    zone: SiteZone,
+    zone: &'l SiteZone,
     file: &'l Place,
     sha256: [u8; 32],
     now: i64,
@@ -59,6 +59,7 @@ impl<'l> Loader<'l> {
         ctx: &Ctx,
         catalogue: &'l Catalogue,
         options: &'l Options,
+        zone: &'l SiteZone,
         file: &'l Place,
         found: &Scan,
         report: &'l mut FileReport,
@@ -68,7 +69,7 @@ impl<'l> Loader<'l> {
             report,
             categories: catalogue.categories()?,
             places: catalogue.places()?,
-            zone: SiteZone::new(ctx.settings.zone),
+            zone,
             file,
             sha256: found.sha256,
             now: ctx.now(),
@@ -204,7 +205,7 @@ impl<'l> Loader<'l> {
             columns,
             categories: self.categories,
             places: self.places,
-            zone: &self.zone,
+            zone: self.zone,
             default_channel: self.options.channel,
         };
         match validator.validate(row) {
@@ -306,8 +307,7 @@ impl<'l> Loader<'l> {
         }
         self.encoder.encode(pickup, operation, &mut self.chance)?;
         let event = NewEvent {
-            item: id,
-            code,
+            item: Some((id, code)),
             n: 0,
             prev: None,
             kind: Kind::Received,

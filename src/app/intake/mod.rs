@@ -12,7 +12,7 @@ use super::source::{Counted, Source};
 use super::{AppError, Ctx, keys};
 use crate::domain::channel::Channel;
 use crate::domain::lang::Lang;
-use crate::domain::pickup::Field;
+use crate::domain::pickup::{Field, SiteZone};
 use crate::formats::catalogue::Catalogue;
 use crate::formats::table::{
     CsvSource, Encoding, HeaderRules, Scan, Table, TableError, TableSource, Workbook, scan,
@@ -137,5 +137,6 @@ fn load<S: TableSource>(
     watch: &mut dyn FnMut(u64),
 ) -> anyhow::Result<()> {
     report.header_line = Some(table.header().line).filter(|line| *line > 0);
-    Loader::new(ctx, catalogue, options, place, found, report)?.run(ctx, table, watch)
+    let zone = SiteZone::new(ctx.settings.zone);
+    Loader::new(ctx, catalogue, options, &zone, place, found, report)?.run(ctx, table, watch)
 }

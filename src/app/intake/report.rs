@@ -7,7 +7,7 @@ use crate::domain::lang::Lang;
 use crate::formats::table::Scan;
 
 /// Most faults and notices that a report lists; the rejects file holds every rejected row.
-pub const MOST_LISTED: usize = 100;
+pub(super) const MOST_LISTED: usize = 100;
 
 /// What became of a file.
 #[derive(Debug, Clone, Serialize)]
@@ -146,14 +146,14 @@ impl FileReport {
 
     /// Counts a notice; the first of each kind and column keeps its line and value.
     pub(super) fn notice(&mut self, notice: RowNotice) {
-        let same = |known: &&mut RowNotice| {
+        let same = |known: &RowNotice| {
             known.line.is_some()
                 && notice.line.is_some()
                 && known.text == notice.text
                 && known.column == notice.column
         };
-        match self.notices.iter_mut().find(same) {
-            Some(known) => known.rows += 1,
+        match self.notices.iter().position(same) {
+            Some(place) => self.notices[place].rows += 1,
             None if self.notices.len() < MOST_LISTED => self.notices.push(notice),
             None => {}
         }

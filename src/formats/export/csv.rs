@@ -23,7 +23,7 @@ pub(super) struct Csv<W> {
 }
 
 impl<W: Write> Csv<W> {
-    pub(super) fn new(columns: &[Column], out: W, mark: Mark) -> Result<Self, ExportError> {
+    pub(super) fn new(columns: &[Column<'_>], out: W, mark: Mark) -> Result<Self, ExportError> {
         let gathered = Vec::with_capacity(CHUNK + CHUNK / 4);
         let mut csv = Self {
             out,

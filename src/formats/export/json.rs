@@ -23,7 +23,7 @@ pub(super) struct Json<W> {
 }
 
 impl<W: Write> Json<W> {
-    pub(super) fn new(columns: &[Column], out: W, shape: Shape) -> Self {
+    pub(super) fn new(columns: &[Column<'_>], out: W, shape: Shape) -> Self {
         let before = columns.iter().enumerate().map(|(place, column)| {
             let mut before = vec![if place == 0 { b'{' } else { b',' }];
             push_text(&mut before, column.name);

@@ -17,9 +17,9 @@ use crate::domain::money::Fen;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub struct Column<'n> {
     /// Its heading and its key in JSON.
-    pub name: &'static str,
+    pub name: &'n str,
     /// What its cells hold.
     pub kind: Kind,
 }
@@ -97,7 +97,7 @@ pub enum ExportError {
     TooManyRows,
     /// A cell of a sheet has a fixed number of characters.
     #[error("a text in column `{0}` is longer than the 32767 characters of an xlsx cell: use csv")]
-    TooLong(&'static str),
+    TooLong(String),
     /// The workbook cannot be made.
     #[error("cannot make the workbook")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
@@ -134,7 +134,7 @@ impl Format {
     /// A sink that writes this format to `out`, its heading first.
     pub fn sink<'w>(
         self,
-        columns: &[Column],
+        columns: &[Column<'_>],
         out: impl Write + Send + 'w,
     ) -> Result<Box<dyn RowSink + 'w>, ExportError> {
         Ok(match self {

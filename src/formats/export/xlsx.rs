@@ -22,7 +22,8 @@ const MAX_NUMBER: u64 = 1_000_000_000_000_000;
 pub(super) struct Xlsx<W> {
     out: W,
     workbook: Workbook,
-    columns: Vec<Column>,
+    /// Headings, for messages.
+    names: Vec<String>,
     styles: Styles,
     next_row: u32,
 }
@@ -36,7 +37,7 @@ struct Styles {
 }
 
 impl<W: Write + Send> Xlsx<W> {
-    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, ExportError> {
+    pub(super) fn new(columns: &[Column<'_>], out: W) -> Result<Self, ExportError> {
         let styles = Styles {
             text: Format::new().set_num_format("@"),
             int: Format::new().set_num_format("0"),
@@ -71,7 +72,7 @@ impl<W: Write + Send> Xlsx<W> {
         Ok(Self {
             out,
             workbook,
-            columns: columns.to_vec(),
+            names: columns.iter().map(|column| column.name.to_owned()).collect(),
             styles,
             next_row: 1,
         })
@@ -80,15 +81,15 @@ impl<W: Write + Send> Xlsx<W> {
 
 impl<W: Write + Send> RowSink for Xlsx<W> {
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), ExportError> {
-        check_width(cells, self.columns.len())?;
+        check_width(cells, self.names.len())?;
         if self.next_row == MAX_ROWS {
             return Err(ExportError::TooManyRows);
         }
         // The library holds the row that is begun, so a fault must be found before its first cell.
-        self.columns
+        self.names
             .iter()
             .zip(cells)
-            .try_for_each(|(column, cell)| check_cell(column, cell))?;
+            .try_for_each(|(name, cell)| check_cell(name, cell))?;
         let sheet = self.workbook.worksheet_from_index(0)?;
         for (place, cell) in (0_u16..).zip(cells) {
             write_cell(sheet, (self.next_row, place), cell, &self.styles)?;
@@ -98,7 +99,7 @@ impl<W: Write + Send> RowSink for Xlsx<W> {
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
-        if let Some(last_column) = self.columns.len().checked_sub(1) {
+        if let Some(last_column) = self.names.len().checked_sub(1) {
             let sheet = self.workbook.worksheet_from_index(0)?;
             sheet.autofilter(0, 0, self.next_row - 1, last_column as u16)?;
         }
@@ -107,10 +108,10 @@ impl<W: Write + Send> RowSink for Xlsx<W> {
     }
 }
 
-fn check_cell(column: &Column, cell: &Cell<'_>) -> Result<(), ExportError> {
+fn check_cell(name: &str, cell: &Cell<'_>) -> Result<(), ExportError> {
     let day = match cell {
         Cell::Text(text) if text.len() > MAX_CHARS && text.chars().count() > MAX_CHARS => {
-            return Err(ExportError::TooLong(column.name));
+            return Err(ExportError::TooLong(name.to_owned()));
         }
         Cell::Date(day) => *day,
         Cell::Time(time) => time.naive_local().date(),

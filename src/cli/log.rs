@@ -1,0 +1,166 @@
+//! `regrade log`.
+
+use super::Session;
+use super::output::{Report, Sheet, Table};
+use crate::app::log::{self, LoggedOperation, OperationReport};
+use crate::domain::lang::Lang;
+
+/// What was done, by whom, newest first
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// One operation with its events
+    operation: Option<i64>,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+    /// Go on before this operation, the last of the page before
+    #[arg(long, value_name = "OPERATION")]
+    before: Option<i64>,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
+    let ctx = session.open()?;
+    let zone = session.resolved.settings.zone;
+    Ok(match args.operation {
+        Some(id) => {
+            let limit = usize::try_from(args.limit)?;
+            Box::new(One { report: log::one(&ctx, id, limit)?, zone })
+        }
+        None => Box::new(Log { operations: log::newest(&ctx, args.before, args.limit)?, zone }),
+    })
+}
+
+struct Log {
+    operations: Vec<LoggedOperation>,
+    zone: chrono_tz::Tz,
+}
+
+/// A UTC time of a report on the site's clock.
+fn clock(text: &str, zone: chrono_tz::Tz) -> String {
+    match chrono::DateTime::parse_from_rfc3339(text) {
+        Ok(time) => crate::app::time::local(time.timestamp(), zone),
+        Err(_) => text.to_owned(),
+    }
+}
+
+fn state(operation: &LoggedOperation, lang: Lang) -> String {
+    let number = |text: &str, id: i64| text.replace("{}", &id.to_string());
+    match (operation.undone_by, operation.undoes, &operation.finished_at) {
+        (Some(by), _, _) => number(lang.pick("已由 {} 撤销", "undone by {}"), by),
+        (_, Some(of), _) => number(lang.pick("撤销 {}", "undoes {}"), of),
+        (_, _, None) => lang.pick("未完成", "not finished").to_owned(),
+        _ => String::new(),
+    }
+}
+
+impl Report for Log {
+    fn text(&self, lang: Lang) -> String {
+        if self.operations.is_empty() {
+            return lang.pick("还没有操作", "nothing was done yet").to_owned();
+        }
+        let header = match lang {
+            Lang::Zh => ["操作", "时间", "命令", "操作员", "工位", "商品", "文件", ""],
+            Lang::En => ["operation", "when", "command", "operator", "station", "items", "file", ""],
+        };
+        let mut table = Table::new(header);
+        table.right(0);
+        table.right(5);
+        for operation in &self.operations {
+            table.row([
+                operation.operation.to_string(),
+                clock(&operation.started_at, self.zone),
+                operation.command.clone(),
+                operation.operator.clone(),
+                operation.station.clone(),
+                operation.items.to_string(),
+                operation.source.clone().unwrap_or_default(),
+                state(operation, lang),
+            ]);
+        }
+        table.to_string()
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&self.operations)
+    }
+
+    fn json_lines(&self) -> serde_json::Result<Vec<String>> {
+        self.operations.iter().map(serde_json::to_string).collect()
+    }
+
+    fn sheet(&self) -> Option<Sheet> {
+        let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let rows = self.operations.iter().map(|operation| {
+            vec![
+                operation.operation.to_string(),
+                operation.command.clone(),
+                operation.operator.clone(),
+                operation.station.clone(),
+                operation.started_at.clone(),
+                operation.finished_at.clone().unwrap_or_default(),
+                operation.source.clone().unwrap_or_default(),
+                operation.items.to_string(),
+                number(operation.undoes),
+                number(operation.undone_by),
+                operation.reason.clone().unwrap_or_default(),
+            ]
+        });
+        Some(Sheet {
+            header: vec![
+                "operation", "command", "operator", "station", "started_at", "finished_at",
+                "source", "items", "undoes", "undone_by", "reason",
+            ],
+            rows: rows.collect(),
+        })
+    }
+}
+
+struct One {
+    report: OperationReport,
+    zone: chrono_tz::Tz,
+}
+
+impl Report for One {
+    fn text(&self, lang: Lang) -> String {
+        let operation = &self.report.operation;
+        let mut text = format!(
+            "{} {} · {} · {} · {} · {}\n",
+            operation.operation,
+            operation.command,
+            clock(&operation.started_at, self.zone),
+            operation.operator,
+            operation.station,
+            state(operation, lang),
+        );
+        for (name, value) in [("file", &operation.source), ("reason", &operation.reason)] {
+            if let Some(value) = value {
+                text += &format!("{name}: {value}\n");
+            }
+        }
+        let mut table = Table::new(["event", "code", "kind", "n"]);
+        for event in &self.report.events {
+            table.row([
+                event.seq.to_string(),
+                event.code.clone(),
+                event.kind.clone(),
+                event.n.to_string(),
+            ]);
+        }
+        text += &table.to_string();
+        let rest = self.report.event_count - self.report.events.len();
+        if rest > 0 {
+            text += &lang
+                .pick("还有 {} 个事件：--limit\n", "{} more events: --limit\n")
+                .replace("{}", &rest.to_string());
+        }
+        text
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&self.report)
+    }
+
+    fn json_lines(&self) -> serde_json::Result<Vec<String>> {
+        self.report.events.iter().map(serde_json::to_string).collect()
+    }
+}
