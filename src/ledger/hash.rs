@@ -22,8 +22,12 @@ impl Hash {
     }
 
     /// The hash of the inner node over `left` and `right`, by RFC 6962.
-    pub fn node(left: &[u8], right: &[u8]) -> Self {
-        Self::of(&[&[1], left, right])
+    #[inline]
+    pub fn node(left: &[u8; 32], right: &[u8; 32]) -> Self {
+        let mut node = [1; 65];
+        node[1..33].copy_from_slice(left);
+        node[33..].copy_from_slice(right);
+        Self(Sha256::digest(node).into())
     }
 
     /// The hash in that text, if it is one in its only form.

@@ -206,16 +206,11 @@ pub fn push_value(out: &mut String, value: &Value) -> Result<(), JcsError> {
 #[inline]
 pub fn push_text(out: &mut String, text: &str) {
     out.push('"');
-    let mut clean_from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&text[clean_from..at]);
-        clean_from = at + 1;
-        push_escape(out, byte);
+    if is_clean(text.as_bytes()) {
+        out.push_str(text);
+    } else {
+        push_escaped(out, text);
     }
-    out.push_str(&text[clean_from..]);
     out.push('"');
 }
 
@@ -273,7 +268,60 @@ fn array(out: &mut String, elements: impl FnOnce(&mut ArrayWriter<'_>)) -> Resul
     fault.map_or(Ok(()), Err)
 }
 
+/// Whether a string needs no escape; eight bytes at a time, as nearly every string is clean.
+#[inline]
+fn is_clean(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    if !words
+        .iter()
+        .all(|word| is_clean_word(u64::from_le_bytes(*word)))
+    {
+        return false;
+    }
+    match (rest, text.last_chunk::<8>()) {
+        ([], _) => true,
+        // The last eight bytes again, some of them seen already, are cheaper than one by one.
+        (_, Some(last)) => is_clean_word(u64::from_le_bytes(*last)),
+        (_, None) => rest.iter().all(|byte| !is_escaped(*byte)),
+    }
+}
+
+#[inline]
+fn is_clean_word(word: u64) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES << 7;
+    // Each term has the high bit of a byte set if that byte is under the limit; a borrow from a
+    // lower byte can only set one too many, never clear one.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGHS;
+    let quotes = word ^ (ONES * u64::from(b'"'));
+    let slashes = word ^ (ONES * u64::from(b'\\'));
+    below(word, 0x20) | below(quotes, 1) | below(slashes, 1) == 0 || is_clean_bytes(word)
+}
+
 #[cold]
+fn is_clean_bytes(word: u64) -> bool {
+    word.to_le_bytes().iter().all(|byte| !is_escaped(*byte))
+}
+
+const fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+#[cold]
+fn push_escaped(out: &mut String, text: &str) {
+    let mut clean_from = 0;
+    for (at, byte) in text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| is_escaped(*byte))
+    {
+        out.push_str(&text[clean_from..at]);
+        clean_from = at + 1;
+        push_escape(out, byte);
+    }
+    out.push_str(&text[clean_from..]);
+}
+
 fn push_escape(out: &mut String, byte: u8) {
     match byte {
         b'"' => out.push_str("\\\""),

@@ -229,21 +229,19 @@ pub(super) fn perfect_root(hashes: &[u8]) -> Hash {
     if let Ok(hash) = hashes.try_into() {
         return Hash(hash);
     }
-    let mut nodes = [0; TILE_BYTES / 2];
-    let mut length = hashes.len();
-    for (place, pair) in hashes.chunks_exact(64).enumerate() {
-        nodes[place * 32..][..32].copy_from_slice(&Hash::node(&pair[..32], &pair[32..]).0);
+    let mut nodes = [[0; 32]; TILE_WIDTH as usize / 2];
+    let (hashes, _) = hashes.as_chunks::<32>();
+    let mut count = hashes.len() / 2;
+    for (node, pair) in nodes.iter_mut().zip(hashes.chunks_exact(2)) {
+        *node = Hash::node(&pair[0], &pair[1]).0;
     }
-    length /= 2;
-    while length > 32 {
-        for place in 0..length / 64 {
-            let pair = &nodes[place * 64..][..64];
-            let node = Hash::node(&pair[..32], &pair[32..]);
-            nodes[place * 32..][..32].copy_from_slice(&node.0);
+    while count > 1 {
+        count /= 2;
+        for place in 0..count {
+            nodes[place] = Hash::node(&nodes[2 * place], &nodes[2 * place + 1]).0;
         }
-        length /= 2;
     }
-    Hash(nodes[..32].try_into().expect("one hash has 32 bytes"))
+    Hash(nodes[0])
 }
 
 #[cfg(test)]
@@ -328,8 +326,9 @@ pub(super) mod tests {
 
     #[test]
     fn exactly_the_full_tiles_are_kept() {
+        let mut grown = Grown::default();
         for size in [255, 256, 257, 65_535, 65_536, 65_537] {
-            let grown = Grown::to(size);
+            grown.grow(size);
             assert_eq!(grown.frontier.root(), defined(&grown.leaves), "{size}");
             let full: Vec<_> = (0..size / 256)
                 .map(|index| TileId { level: 0, index })

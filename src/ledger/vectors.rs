@@ -2,7 +2,7 @@
 //! that was written once must verify for ever, so a failure here is never answered by changing
 //! what is expected.
 
-use super::disclosure::Writer;
+use super::disclosure::{self, Writer};
 use super::event;
 use super::hash::{Digest, Hash};
 use super::jcs::ObjectWriter;
@@ -62,7 +62,12 @@ fn private_fields_and_their_digests_are_frozen() {
     });
     other.unwrap();
     assert_eq!(writer.row(), ROW);
-    assert!(writer.digests().iter().map(Digest::as_str).eq(DIGESTS));
+    let fields = disclosure::parse(ROW).unwrap();
+    let digests = fields.iter().map(|field| field.digest().unwrap());
+    assert!(digests.eq(DIGESTS.map(|text| Digest::parse(text).unwrap())));
+    let mut sorted = DIGESTS;
+    sorted.sort_unstable();
+    assert!(writer.digests().iter().map(Digest::as_str).eq(sorted));
 }
 
 #[test]
