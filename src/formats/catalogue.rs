@@ -99,7 +99,7 @@ fn kept<T>(
 
 #[derive(Deserialize)]
 struct CategoryLine {
-    l1_code: u32,
+    l1_code: String,
     l1_zh: String,
     l1_en: String,
     l2_id: String,

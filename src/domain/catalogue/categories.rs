@@ -91,7 +91,7 @@ pub struct Category {
     /// What staff read
     pub name: Text,
     /// The first level's code
-    pub department_code: u32,
+    pub department_code: String,
     /// The first level's name
     pub department: Text,
     /// The id of the second level, its kind

@@ -59,6 +59,7 @@ impl<R: Read + Seek> Workbook<R> {
         Ok(XlsxSource {
             cells,
             ahead: None,
+            is_ended: false,
             number: String::new(),
         })
     }
@@ -68,14 +69,27 @@ impl<R: Read + Seek> Workbook<R> {
 pub struct XlsxSource<'a, R: Read + Seek> {
     cells: XlsxCellReader<'a, R>,
     ahead: Option<Cell<DataRef<'a>>>,
+    is_ended: bool,
     number: String,
+}
+
+impl<'a, R: Read + Seek> XlsxSource<'a, R> {
+    /// The library takes asking once more after the last cell for a broken file.
+    fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, TableError> {
+        if self.is_ended {
+            return Ok(None);
+        }
+        let cell = self.cells.next_cell().map_err(broken)?;
+        self.is_ended = cell.is_none();
+        Ok(cell)
+    }
 }
 
 impl<R: Read + Seek> TableSource for XlsxSource<'_, R> {
     fn read(&mut self, row: &mut Row) -> Result<bool, TableError> {
         let first = match self.ahead.take() {
             Some(cell) => cell,
-            None => match self.cells.next_cell().map_err(broken)? {
+            None => match self.next_cell()? {
                 Some(cell) => cell,
                 None => return Ok(false),
             },
@@ -98,7 +112,7 @@ impl<R: Read + Seek> TableSource for XlsxSource<'_, R> {
             }
             self.number.clear();
             row.push(text_of(cell.get_value(), &mut self.number));
-            next = self.cells.next_cell().map_err(broken)?;
+            next = self.next_cell()?;
         }
         row.finish();
         Ok(true)
