@@ -1,5 +1,5 @@
 //! The `regrade` binary: hands the process's arguments to the command line.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    regrade::cli::main()
 }

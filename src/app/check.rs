@@ -63,7 +63,9 @@ pub enum Guard {
 pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<CheckReport> {
     let connection = ctx.store.connection();
     // One snapshot for all of it, so that stations may go on writing.
-    let snapshot = connection.unchecked_transaction().map_err(StoreError::from)?;
+    let snapshot = connection
+        .unchecked_transaction()
+        .map_err(StoreError::from)?;
     let damaged = |what: String| anyhow::Error::from(AppError::Integrity(what));
     if let Some(first) = check::integrity(&snapshot)? {
         return Err(damaged(format!("SQLite finds the file damaged: {first}")));
@@ -72,7 +74,9 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
     let (count, newest) = events::extent(&snapshot)?;
     let size = newest.map_or(0, |seq| seq + 1);
     if count != size {
-        return Err(damaged(format!("the events end at {size}, but {count} are there")));
+        return Err(damaged(format!(
+            "the events end at {size}, but {count} are there"
+        )));
     }
     let rebuilt = check::scratch()?;
     let mut replayer = Replayer::new(&snapshot, &rebuilt)?;
@@ -94,8 +98,9 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
     let walked = events::each(&snapshot, 0, |event| {
         let step = replayer.step(event).and_then(|()| {
             while let Some(row) = due.next_if(|row| row.size == event.seq + 1) {
-                let signed = keys::verified(&row.note, &verifiers)
-                    .map_err(|why| damaged(format!("the checkpoint of size {}: {why}", row.size)))?;
+                let signed = keys::verified(&row.note, &verifiers).map_err(|why| {
+                    damaged(format!("the checkpoint of size {}: {why}", row.size))
+                })?;
                 if signed.root != replayer.frontier.root() {
                     return Err(damaged(format!(
                         "the first {} events are not those that its checkpoint signed",
@@ -111,12 +116,21 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
             watch.checked(u64::try_from(event.seq).unwrap_or(0), report.events);
         }
         if super::interrupt::asked() {
-            fault = Some(AppError::Interrupted { kept: "nothing was changed".to_owned() }.into());
+            fault = Some(
+                AppError::Interrupted {
+                    kept: "nothing was changed".to_owned(),
+                }
+                .into(),
+            );
         } else if let Err(error) = step {
             fault = Some(error);
         }
         // The walk ends at the first fault; which one it was is kept beside it.
-        if fault.is_some() { Err(StoreError::Corrupt(String::new())) } else { Ok(()) }
+        if fault.is_some() {
+            Err(StoreError::Corrupt(String::new()))
+        } else {
+            Ok(())
+        }
     });
     if let Some(fault) = fault {
         return Err(fault);
@@ -191,17 +205,23 @@ impl<'c> Replayer<'c> {
             AppError::Integrity(format!("event {}: {what}", stored.seq)).into()
         };
         if u64::try_from(stored.seq)? != self.frontier.size() {
-            return Err(damaged(format!("event {} is missing", self.frontier.size())));
+            return Err(damaged(format!(
+                "event {} is missing",
+                self.frontier.size()
+            )));
         }
         let event = crate::ledger::event::parse(&stored.body)
             .map_err(|error| damaged(error.to_string()))?;
-        self.compare_columns(stored, &event).map_err(|what| damaged(what.to_owned()))?;
+        self.compare_columns(stored, &event)
+            .map_err(|what| damaged(what.to_owned()))?;
         let disclosure = events::disclosure(self.database, stored.seq)?;
         let row = disclosure.as_deref().unwrap_or("[]");
         let verdict =
             disclosure::verify(row, &event.sd).map_err(|error| damaged(error.to_string()))?;
         if let Some(name) = verdict.unproven.first() {
-            return Err(damaged(format!("its private field `{name}` is not the one recorded")));
+            return Err(damaged(format!(
+                "its private field `{name}` is not the one recorded"
+            )));
         }
         self.disclosed += verdict.proven.len() as u64;
         self.erased += verdict.undisclosed as u64;
@@ -253,14 +273,25 @@ impl<'c> Replayer<'c> {
             operation: stored.operation,
         };
         if !self.items.add(&received.item(&of))? {
-            anyhow::bail!("pickup {} of {} stands twice", received.pickup_no, received.channel);
+            anyhow::bail!(
+                "pickup {} of {} stands twice",
+                received.pickup_no,
+                received.channel
+            );
         }
         self.pending.push((Key::of_code(code.as_i64()), item));
-        for identifier in [received.serial.as_deref(), imei.as_deref()].into_iter().flatten() {
+        for identifier in [received.serial.as_deref(), imei.as_deref()]
+            .into_iter()
+            .flatten()
+        {
             self.pending.push((Key::of_identifier(identifier), item));
         }
         self.count += 1;
-        let stand = Stand { state: ItemState::received(), last_seq: stored.seq, last_n: stored.n };
+        let stand = Stand {
+            state: ItemState::received(),
+            last_seq: stored.seq,
+            last_n: stored.n,
+        };
         Ok(self.items.add_state(item, &stand)?)
     }
 
@@ -281,7 +312,11 @@ impl<'c> Replayer<'c> {
         if state.stage == Stage::Withdrawn {
             items::set_withdrawn(self.rebuilt, item)?;
         }
-        let stand = Stand { state, last_seq: stored.seq, last_n: stored.n };
+        let stand = Stand {
+            state,
+            last_seq: stored.seq,
+            last_n: stored.n,
+        };
         Ok(self.items.set_state(item, &stand)?)
     }
 
@@ -321,7 +356,9 @@ fn same_tile(
     let stored = tiles.tile(id).map_err(read)?;
     let stored_root = tiles.tile_root(id).map_err(read)?;
     if stored.as_deref() != Some(bytes) || stored_root.map(|hash| hash.0).as_ref() != Some(root) {
-        return Err(AppError::Integrity(format!("tile {id} is not what the events hash to")).into());
+        return Err(
+            AppError::Integrity(format!("tile {id} is not what the events hash to")).into(),
+        );
     }
     Ok(())
 }

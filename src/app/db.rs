@@ -52,7 +52,11 @@ pub fn info(ctx: &Ctx) -> anyhow::Result<InfoReport> {
     let row = ledger::get(connection)?;
     let newest = ledger::newest_checkpoint(connection)?;
     let path = ctx.store.path();
-    let file = |ending| keys::file(&ctx.settings, &row.origin, ending).display().to_string();
+    let file = |ending| {
+        keys::file(&ctx.settings, &row.origin, ending)
+            .display()
+            .to_string()
+    };
     Ok(InfoReport {
         path: path.display().to_string(),
         bytes: std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0),
@@ -61,7 +65,9 @@ pub fn info(ctx: &Ctx) -> anyhow::Result<InfoReport> {
         made_at: super::time::utc(row.made_at),
         events: events::next_seq(connection)?,
         signed: newest.as_ref().map_or(0, |checkpoint| checkpoint.size),
-        signed_at: newest.as_ref().map(|checkpoint| super::time::utc(checkpoint.at)),
+        signed_at: newest
+            .as_ref()
+            .map(|checkpoint| super::time::utc(checkpoint.at)),
         log_keys: ledger::log_keys(connection)?,
         key_file: file("key"),
         guard_file: file("guard"),
@@ -123,11 +129,19 @@ pub fn restore(
     loss: Loss,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<CopyReport> {
-    let read = |source| AppError::File { doing: "read", path: from.to_owned(), source };
+    let read = |source| AppError::File {
+        doing: "read",
+        path: from.to_owned(),
+        source,
+    };
     let meta = std::fs::metadata(from).map_err(read)?;
     if meta.is_dir() {
         let why = "it is a folder, not a database".to_owned();
-        return Err(AppError::BadFile { file: from.display().to_string(), why }.into());
+        return Err(AppError::BadFile {
+            file: from.display().to_string(),
+            why,
+        }
+        .into());
     }
     let target = &settings.db;
     let same = from.canonicalize().ok().zip(target.canonicalize().ok());
@@ -135,7 +149,9 @@ pub fn restore(
         return Err(AppError::Usage("that file is the database itself".to_owned()).into());
     }
     // A copy of the copy is what is checked and moved, so the file given stays as it is.
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let fresh = tempfile::tempdir_in(folder.unwrap_or_else(|| Path::new(".")))?;
     let staged = fresh.path().join("restored.db");
     backup::copy(&crate::store::open_to_read(from)?, &staged, &mut |_| {})?;
@@ -151,7 +167,11 @@ pub fn restore(
     };
     drop(copy);
     crate::store::close_wholly(&staged)?;
-    let kept = if target.exists() { Some(set_aside(target)?) } else { None };
+    let kept = if target.exists() {
+        Some(set_aside(target)?)
+    } else {
+        None
+    };
     std::fs::rename(&staged, target).map_err(|source| AppError::File {
         doing: "put in place",
         path: target.clone(),
@@ -172,7 +192,10 @@ fn checked(
     path: &Path,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<(check::CheckReport, Ctx)> {
-    let copy = Ctx::open(Settings { db: path.to_owned(), ..settings.clone() })?;
+    let copy = Ctx::open(Settings {
+        db: path.to_owned(),
+        ..settings.clone()
+    })?;
     Ok((check::check(&copy, Guard::Ignored, watch)?, copy))
 }
 
@@ -180,7 +203,12 @@ fn checked(
 fn continues(copy: &Ctx) -> anyhow::Result<()> {
     let connection = copy.store.connection();
     let origin = ledger::get(connection)?.origin;
-    keys::must_continue(connection, &copy.settings, &origin, &recorder::frontier(connection)?)
+    keys::must_continue(
+        connection,
+        &copy.settings,
+        &origin,
+        &recorder::frontier(connection)?,
+    )
 }
 
 /// Lets the ledger of a copy go on under a new name: its first event quotes what was signed last

@@ -47,7 +47,9 @@ fn candidates(connection: &Connection, query: &str) -> Result<Vec<i64>, StoreErr
     for id in keys::items_of(connection, Key::of_identifier(query))? {
         let item = items::get(connection, id)?;
         let has = |identifier: &Option<String>| {
-            identifier.as_deref().is_some_and(|own| keys::same_identifier(own, query))
+            identifier
+                .as_deref()
+                .is_some_and(|own| keys::same_identifier(own, query))
         };
         if has(&item.serial) || has(&item.imei) {
             found.push(id);
@@ -69,7 +71,8 @@ pub fn twins(connection: &Connection, item: &Item) -> anyhow::Result<Vec<TraceCo
             }
             let other = items::get(connection, id)?;
             let same = |own: &Option<String>| {
-                own.as_deref().is_some_and(|own| keys::same_identifier(own, identifier))
+                own.as_deref()
+                    .is_some_and(|own| keys::same_identifier(own, identifier))
             };
             if same(&other.serial) || same(&other.imei) {
                 twins.push(code(&other)?);
@@ -95,5 +98,11 @@ pub fn code_of(stored: i64) -> anyhow::Result<TraceCode> {
 fn describe(connection: &Connection, id: i64) -> anyhow::Result<String> {
     let item = items::get(connection, id)?;
     let goods = [item.brand.as_str(), item.model.as_str()].join(" ");
-    Ok(format!("{} {} ({} {})", code(&item)?, goods.trim(), item.channel, item.pickup_no))
+    Ok(format!(
+        "{} {} ({} {})",
+        code(&item)?,
+        goods.trim(),
+        item.channel,
+        item.pickup_no
+    ))
 }

@@ -82,25 +82,21 @@ pub fn guard_note(settings: &Settings, origin: &str) -> anyhow::Result<Option<St
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(AppError::File { doing: "read the guard file", path, source }.into()),
+        Err(source) => Err(AppError::File {
+            doing: "read the guard file",
+            path,
+            source,
+        }
+        .into()),
     }
 }
 
 /// What the guard file says was signed last.
 pub fn guarded(settings: &Settings, origin: &str) -> anyhow::Result<Option<Checkpoint>> {
-    let path = file(settings, origin, "guard");
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            return Err(AppError::File {
-                doing: "read the guard file",
-                path,
-                source,
-            }
-            .into());
-        }
+    let Some(text) = guard_note(settings, origin)? else {
+        return Ok(None);
     };
+    let path = file(settings, origin, "guard");
     let verifier = signer(settings, origin)?.verifier();
     let checkpoint = verified(&text, &[verifier])
         .map_err(|why| AppError::Integrity(format!("the guard file {}: {why}", path.display())))?;

@@ -77,10 +77,16 @@ pub fn list(
 ) -> anyhow::Result<ListReport> {
     let connection = ctx.store.connection();
     let filter = filter(catalogue, wanted)?;
-    let after = after.map(|query| find::find(connection, query)).transpose()?;
+    let after = after
+        .map(|query| find::find(connection, query))
+        .transpose()?;
     // One more than asked for tells whether there are more.
-    let page =
-        Page { key: sort.0, direction: sort.1, after, limit: limit.map(|limit| limit + 1) };
+    let page = Page {
+        key: sort.0,
+        direction: sort.1,
+        after,
+        limit: limit.map(|limit| limit + 1),
+    };
     let categories = catalogue.categories()?;
     let mut items = Vec::new();
     list::each(connection, &filter, &page, |row| {
@@ -134,9 +140,9 @@ fn category(categories: &Categories, words: &str) -> Result<u32, AppError> {
                 ids.join(" and ")
             )))
         }
-        Err(NameError::Unknown) => {
-            Err(AppError::Usage(format!("there is no category `{words}`, by id or by name")))
-        }
+        Err(NameError::Unknown) => Err(AppError::Usage(format!(
+            "there is no category `{words}`, by id or by name"
+        ))),
     }
 }
 
@@ -147,7 +153,10 @@ fn kind(categories: &Categories, words: &str) -> Result<Vec<u32>, AppError> {
         .iter()
         .find(|kind| same(&kind.id) || same(&kind.name.zh) || same(&kind.name.en))
         .ok_or_else(|| AppError::Usage(format!("there is no kind `{words}`, by id or by name")))?;
-    Ok(categories.of_kind(&kind.id).map(|category| category.id).collect())
+    Ok(categories
+        .of_kind(&kind.id)
+        .map(|category| category.id)
+        .collect())
 }
 
 fn city(catalogue: &Catalogue, words: &str) -> anyhow::Result<u32> {
@@ -156,13 +165,15 @@ fn city(catalogue: &Catalogue, words: &str) -> anyhow::Result<u32> {
         Ok(_) => places.find(words.trim(), "", ""),
         Err(_) => places.find("", words, ""),
     };
-    found
-        .map(|place| place.city_code)
-        .map_err(|_| AppError::Usage(format!("there is no city `{words}`, by code or by name")).into())
+    found.map(|place| place.city_code).map_err(|_| {
+        AppError::Usage(format!("there is no city `{words}`, by code or by name")).into()
+    })
 }
 
 fn item(row: &Listed<'_>, categories: &Categories, lang: Lang) -> anyhow::Result<ListedItem> {
-    let label = lang.pick(row.label_zh.unwrap_or(""), row.label_en.unwrap_or("")).to_owned();
+    let label = lang
+        .pick(row.label_zh.unwrap_or(""), row.label_en.unwrap_or(""))
+        .to_owned();
     let text = |value: Option<&str>| value.map(str::to_owned);
     Ok(ListedItem {
         code: String::from_utf8_lossy(&find::code_of(row.code)?.to_ascii()).into_owned(),

@@ -48,11 +48,7 @@ pub struct OperationReport {
 }
 
 /// The newest operations, before the one given.
-pub fn newest(
-    ctx: &Ctx,
-    before: Option<i64>,
-    limit: u32,
-) -> anyhow::Result<Vec<LoggedOperation>> {
+pub fn newest(ctx: &Ctx, before: Option<i64>, limit: u32) -> anyhow::Result<Vec<LoggedOperation>> {
     let operations = operations::newest(ctx.store.connection(), before, limit)?;
     Ok(operations.into_iter().map(logged).collect())
 }
@@ -60,8 +56,7 @@ pub fn newest(
 /// One operation with its events.
 pub fn one(ctx: &Ctx, id: i64, limit: usize) -> anyhow::Result<OperationReport> {
     let connection = ctx.store.connection();
-    let operation =
-        operations::get(connection, id)?.ok_or(AppError::NoSuchOperation { id })?;
+    let operation = operations::get(connection, id)?.ok_or(AppError::NoSuchOperation { id })?;
     let seqs = events::of_operation(connection, id)?;
     let mut shown = Vec::new();
     for seq in seqs.iter().rev().take(limit) {
@@ -78,7 +73,11 @@ pub fn one(ctx: &Ctx, id: i64, limit: usize) -> anyhow::Result<OperationReport> 
             at: utc(event.at),
         });
     }
-    Ok(OperationReport { operation: logged(operation), events: shown, event_count: seqs.len() })
+    Ok(OperationReport {
+        operation: logged(operation),
+        events: shown,
+        event_count: seqs.len(),
+    })
 }
 
 fn logged(operation: Operation) -> LoggedOperation {

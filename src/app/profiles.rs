@@ -32,14 +32,19 @@ struct Profile {
 /// Where a profile stands.
 fn path(settings: &Settings, name: &str) -> Result<PathBuf, AppError> {
     let plain = !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
         && !name.starts_with('.');
     if !plain {
         return Err(AppError::Usage(format!(
             "`{name}` is no profile name: letters, digits, - and _ only"
         )));
     }
-    Ok(settings.config_folder.join("profiles").join(format!("{name}.toml")))
+    Ok(settings
+        .config_folder
+        .join("profiles")
+        .join(format!("{name}.toml")))
 }
 
 /// Saves a profile; gives its file.
@@ -48,13 +53,26 @@ pub fn save(settings: &Settings, name: &str, options: &Options) -> anyhow::Resul
     let word = |field: &Option<Field>| field.map_or("", Field::as_str).to_owned();
     let profile = Profile {
         channel: options.channel.map(|channel| channel.as_str().to_owned()),
-        encoding: options.encoding.map(|encoding| encoding.as_str().to_owned()),
+        encoding: options
+            .encoding
+            .map(|encoding| encoding.as_str().to_owned()),
         delimiter: options.delimiter.map(char::from),
         sheet: options.sheet.clone(),
-        columns: options.columns.as_ref().map(|columns| columns.iter().map(word).collect()),
-        map: options.maps.iter().map(|(column, field)| (column.clone(), word(field))).collect(),
+        columns: options
+            .columns
+            .as_ref()
+            .map(|columns| columns.iter().map(word).collect()),
+        map: options
+            .maps
+            .iter()
+            .map(|(column, field)| (column.clone(), word(field)))
+            .collect(),
     };
-    let failed = |source| AppError::File { doing: "write", path: path.clone(), source };
+    let failed = |source| AppError::File {
+        doing: "write",
+        path: path.clone(),
+        source,
+    };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -65,17 +83,24 @@ pub fn save(settings: &Settings, name: &str, options: &Options) -> anyhow::Resul
 /// Loads a profile.
 pub fn load(settings: &Settings, name: &str) -> anyhow::Result<Options> {
     let path = path(settings, name)?;
-    let text = std::fs::read_to_string(&path)
-        .map_err(|source| AppError::File { doing: "read the profile", path: path.clone(), source })?;
-    let bad = |why: String| AppError::BadFile { file: path.display().to_string(), why };
+    let text = std::fs::read_to_string(&path).map_err(|source| AppError::File {
+        doing: "read the profile",
+        path: path.clone(),
+        source,
+    })?;
+    let bad = |why: String| AppError::BadFile {
+        file: path.display().to_string(),
+        why,
+    };
     let profile: Profile = toml::from_str(&text).map_err(|error| bad(error.to_string()))?;
     let field = |word: &str| match word {
         "" => Ok(None),
-        word => Field::parse(word).map(Some).ok_or_else(|| bad(format!("`{word}` is no field"))),
+        word => Field::parse(word)
+            .map(Some)
+            .ok_or_else(|| bad(format!("`{word}` is no field"))),
     };
-    let channel = |word: &String| {
-        Channel::parse(word).ok_or_else(|| bad(format!("`{word}` is no channel")))
-    };
+    let channel =
+        |word: &String| Channel::parse(word).ok_or_else(|| bad(format!("`{word}` is no channel")));
     let encoding = |word: &String| {
         Encoding::parse(word).ok_or_else(|| bad(format!("`{word}` is no encoding")))
     };
@@ -88,9 +113,12 @@ pub fn load(settings: &Settings, name: &str) -> anyhow::Result<Options> {
         sheet: profile.sheet,
         columns: match profile.columns {
             None => None,
-            Some(words) => {
-                Some(words.iter().map(|word| field(word)).collect::<Result<Vec<_>, _>>()?)
-            }
+            Some(words) => Some(
+                words
+                    .iter()
+                    .map(|word| field(word))
+                    .collect::<Result<Vec<_>, _>>()?,
+            ),
         },
         maps: profile
             .map

@@ -92,7 +92,11 @@ impl Encoder {
             data.bool("promise_kept", kept);
         }
         data.text("promised_on", &self.promised_on);
-        text(&mut data, "serial", pickup.serial.as_deref().unwrap_or_default());
+        text(
+            &mut data,
+            "serial",
+            pickup.serial.as_deref().unwrap_or_default(),
+        );
         text(&mut data, "spec", &pickup.spec);
         data.finish()?;
         Ok(())
@@ -118,7 +122,10 @@ impl Encoder {
                 private.text(&chance.salt(), field.as_str(), value);
             }
         }
-        let raw = pickup.raw.iter().map(|(field, value)| (field.as_str(), *value));
+        let raw = pickup
+            .raw
+            .iter()
+            .map(|(field, value)| (field.as_str(), *value));
         for (name, mut pairs) in [(EXTRA, pickup.extra.clone()), (RAW, raw.collect())] {
             if !pairs.is_empty() {
                 pairs.sort_by(|a, b| crate::ledger::jcs::key_order(a.0, b.0));
@@ -164,7 +171,9 @@ impl Received {
         let text = |key: &str| optional(key).ok_or_else(|| bad(key));
         let code = |key: &str| data.get(key).and_then(Value::as_u64).map(u32::try_from);
         let time = |key: &str| -> Result<Option<i64>, AppError> {
-            let Some(text) = data.get(key).and_then(Value::as_str) else { return Ok(None) };
+            let Some(text) = data.get(key).and_then(Value::as_str) else {
+                return Ok(None);
+            };
             let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| bad(key))?;
             Ok(Some(time.timestamp()))
         };
@@ -184,7 +193,10 @@ impl Received {
             promise: text("promise")?,
             promised_on: text("promised_on")?,
             promise_kept: data.get("promise_kept").and_then(Value::as_bool),
-            private: disclosure.map(disclosure::parse).transpose()?.unwrap_or_default(),
+            private: disclosure
+                .map(disclosure::parse)
+                .transpose()?
+                .unwrap_or_default(),
         })
     }
 
@@ -201,9 +213,11 @@ impl Received {
     pub fn extra(&self) -> Vec<(String, String)> {
         let field = self.private.iter().find(|field| field.name == EXTRA);
         let object = field.and_then(|field| field.value.as_object());
-        object.into_iter().flatten().filter_map(|(name, value)| {
-            Some((name.clone(), value.as_str()?.to_owned()))
-        }).collect()
+        object
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect()
     }
 
     /// The item's row that follows from the event.
@@ -238,21 +252,55 @@ impl Received {
         let number = |code: Option<u32>| code.map(|code| code.to_string()).unwrap_or_default();
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let mut pairs = vec![
-            (Field::OrderedAt, time(Some(self.ordered_at)), time(Some(pickup.ordered_at))),
-            (Field::PickedAt, time(self.picked_at), time(pickup.picked_at)),
-            (Field::City, number(Some(self.city)), number(Some(pickup.city_code))),
-            (Field::County, number(self.county), number(pickup.county_code)),
-            (Field::Category, number(Some(self.category)), number(Some(pickup.category))),
+            (
+                Field::OrderedAt,
+                time(Some(self.ordered_at)),
+                time(Some(pickup.ordered_at)),
+            ),
+            (
+                Field::PickedAt,
+                time(self.picked_at),
+                time(pickup.picked_at),
+            ),
+            (
+                Field::City,
+                number(Some(self.city)),
+                number(Some(pickup.city_code)),
+            ),
+            (
+                Field::County,
+                number(self.county),
+                number(pickup.county_code),
+            ),
+            (
+                Field::Category,
+                number(Some(self.category)),
+                number(Some(pickup.category)),
+            ),
             (Field::Brand, self.brand.clone(), pickup.brand.to_string()),
             (Field::Model, self.model.clone(), pickup.model.to_string()),
             (Field::Spec, self.spec.clone(), pickup.spec.to_string()),
-            (Field::Serial, text(&self.serial), pickup.serial.as_deref().unwrap_or("").to_owned()),
-            (Field::DeclaredClass, self.declared_class.clone(), pickup.declared_class.to_string()),
+            (
+                Field::Serial,
+                text(&self.serial),
+                pickup.serial.as_deref().unwrap_or("").to_owned(),
+            ),
+            (
+                Field::DeclaredClass,
+                self.declared_class.clone(),
+                pickup.declared_class.to_string(),
+            ),
         ];
         let imei = pickup.imei.as_ref().map(|imei| imei.as_str().to_owned());
         let private = [
             (Field::Imei, imei.unwrap_or_default()),
-            (Field::QuotedPrice, pickup.quoted_price.map(|price| price.0.to_string()).unwrap_or_default()),
+            (
+                Field::QuotedPrice,
+                pickup
+                    .quoted_price
+                    .map(|price| price.0.to_string())
+                    .unwrap_or_default(),
+            ),
             (Field::SellerName, pickup.seller_name.to_string()),
             (Field::SellerPhone, pickup.seller_phone.to_string()),
             (Field::SellerAddress, pickup.seller_address.to_string()),

@@ -25,8 +25,14 @@ impl Rejects {
         header: impl Iterator<Item = String>,
     ) -> Self {
         let target = target.map_or_else(|| beside(source), Path::to_owned);
-        let header = header.filter(|name| !OWN_COLUMNS.contains(&name.as_str())).collect();
-        Self { target, header, open: None }
+        let header = header
+            .filter(|name| !OWN_COLUMNS.contains(&name.as_str()))
+            .collect();
+        Self {
+            target,
+            header,
+            open: None,
+        }
     }
 
     /// Adds a row: its cells by column of the header, its line and why it was rejected.
@@ -47,7 +53,10 @@ impl Rejects {
 
     fn sink(&mut self) -> anyhow::Result<&mut dyn RowSink> {
         if self.open.is_none() {
-            let folder = self.target.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = self
+                .target
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
             let folder = folder.unwrap_or_else(|| Path::new("."));
             let failed = |source| AppError::File {
                 doing: "write a rejects file into",
@@ -57,8 +66,12 @@ impl Rejects {
             let temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
             let (file, path) = temporary.into_parts();
             let names = self.header.iter().map(String::as_str).chain(OWN_COLUMNS);
-            let columns: Vec<Column<'_>> =
-                names.map(|name| Column { name, kind: Kind::Text }).collect();
+            let columns: Vec<Column<'_>> = names
+                .map(|name| Column {
+                    name,
+                    kind: Kind::Text,
+                })
+                .collect();
             // The mark lets a Chinese Excel open the file as what it is.
             let sink = Format::CsvForExcel.sink(&columns, file)?;
             self.open = Some((path, sink));
@@ -71,7 +84,9 @@ impl Rejects {
 
     /// Puts the file in its place, whole; none if no row was rejected.
     pub fn finish(self) -> anyhow::Result<Option<PathBuf>> {
-        let Some((path, sink)) = self.open else { return Ok(None) };
+        let Some((path, sink)) = self.open else {
+            return Ok(None);
+        };
         sink.finish()?;
         let mut target = self.target;
         let mut path = path;
@@ -99,16 +114,28 @@ impl Rejects {
 
 /// `pickups.csv` → `pickups.rejects.csv`, in the same folder; for standard input, in this one.
 fn beside(source: &Place) -> PathBuf {
-    let Some(path) = &source.0 else { return PathBuf::from("stdin.rejects.csv") };
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(path) = &source.0 else {
+        return PathBuf::from("stdin.rejects.csv");
+    };
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let stem = stem.strip_suffix(".rejects").unwrap_or(&stem).to_owned();
     path.with_file_name(format!("{stem}.rejects.csv"))
 }
 
 /// `pickups.rejects.csv` → `pickups.rejects-2.csv`.
 fn numbered(target: &Path, count: usize) -> PathBuf {
-    let stem = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let ending = target.extension().map(|ending| ending.to_string_lossy().into_owned());
+    let stem = target
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let ending = target
+        .extension()
+        .map(|ending| ending.to_string_lossy().into_owned());
     let plain = match stem.rsplit_once('-') {
         Some((plain, number)) if number.parse::<u32>().is_ok() && count > 2 => plain.to_owned(),
         _ => stem,

@@ -24,21 +24,36 @@ pub struct Source {
 impl Source {
     /// Opens the file that the user named.
     pub fn open(path: &Path) -> Result<Self, AppError> {
-        let failed = |source| AppError::File { doing: "read", path: path.to_owned(), source };
+        let failed = |source| AppError::File {
+            doing: "read",
+            path: path.to_owned(),
+            source,
+        };
         if path == Path::new("-") {
             let file = spool(&mut std::io::stdin().lock()).map_err(failed)?;
-            return Ok(Self { name: "-".to_owned(), path: None, file });
+            return Ok(Self {
+                name: "-".to_owned(),
+                path: None,
+                file,
+            });
         }
         let mut file = File::open(path).map_err(failed)?;
         let meta = file.metadata().map_err(failed)?;
         if meta.is_dir() {
             let why = "it is a folder; name the files in it".to_owned();
-            return Err(AppError::BadFile { file: path.display().to_string(), why });
+            return Err(AppError::BadFile {
+                file: path.display().to_string(),
+                why,
+            });
         }
         if !meta.is_file() {
             file = spool(&mut file).map_err(failed)?;
         }
-        Ok(Self { name: path.display().to_string(), path: Some(path.to_owned()), file })
+        Ok(Self {
+            name: path.display().to_string(),
+            path: Some(path.to_owned()),
+            file,
+        })
     }
 
     /// The name that the user gave.
@@ -56,7 +71,11 @@ impl Source {
         let name = PathBuf::from(&self.name);
         self.file
             .seek(SeekFrom::Start(0))
-            .map_err(|source| AppError::File { doing: "read", path: name, source })?;
+            .map_err(|source| AppError::File {
+                doing: "read",
+                path: name,
+                source,
+            })?;
         Ok(&mut self.file)
     }
 }
@@ -79,7 +98,13 @@ impl<R> Counted<R> {
     /// A reader and its counter.
     pub fn new(inner: R) -> (Self, Rc<Cell<u64>>) {
         let count = Rc::new(Cell::new(0));
-        (Self { inner, count: Rc::clone(&count) }, count)
+        (
+            Self {
+                inner,
+                count: Rc::clone(&count),
+            },
+            count,
+        )
     }
 }
 

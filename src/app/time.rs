@@ -16,7 +16,10 @@ pub fn utc(at: i64) -> String {
 /// The site's date and clock, to the minute.
 pub fn local(at: i64, zone: Tz) -> String {
     match DateTime::<Utc>::from_timestamp(at, 0) {
-        Some(time) => time.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
+        Some(time) => time
+            .with_timezone(&zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string(),
         None => at.to_string(),
     }
 }

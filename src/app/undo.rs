@@ -77,7 +77,11 @@ pub fn undo(
             _ => "it is an undo itself; do the work again instead",
         };
         let what = format!("operation {id} cannot be undone");
-        return Err(AppError::Refused { what, why: why.to_owned() }.into());
+        return Err(AppError::Refused {
+            what,
+            why: why.to_owned(),
+        }
+        .into());
     }
     let operation = operations::begin(
         &tx,
@@ -101,8 +105,12 @@ pub fn undo(
         items: Vec::new(),
     };
     {
-        let signature =
-            Signature { site, actor: station.operator.clone(), operation, at: now };
+        let signature = Signature {
+            site,
+            actor: station.operator.clone(),
+            operation,
+            at: now,
+        };
         let mut recorder = Recorder::open(&tx, signature)?;
         for seq in events::of_operation(&tx, id)? {
             let target = events::get(&tx, seq)?;
@@ -139,20 +147,35 @@ fn reverse(
         .ok_or_else(|| AppError::Integrity(format!("event {} has no item", target.seq)))?;
     let stand = items::stand(connection, item)?;
     let code = find::code(&items::get(connection, item)?)?;
-    let undone = |outcome, why| UndoneItem { code: code.to_string(), outcome, why };
+    let undone = |outcome, why| UndoneItem {
+        code: code.to_string(),
+        outcome,
+        why,
+    };
     match standing(connection, stand.last_seq)? {
         Some(newest) if newest.seq == target.seq => {}
         Some(newest) if newest.seq > target.seq => {
-            let why = format!("{} by operation {} stands on it", newest.kind, newest.operation);
+            let why = format!(
+                "{} by operation {} stands on it",
+                newest.kind, newest.operation
+            );
             return Ok(undone(Outcome::Kept, Some(why)));
         }
-        _ => return Ok(undone(Outcome::Kept, Some("it is reversed already".to_owned()))),
+        _ => {
+            return Ok(undone(
+                Outcome::Kept,
+                Some("it is reversed already".to_owned()),
+            ));
+        }
     }
     let parsed = crate::ledger::event::parse(&target.body)
         .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
     // What a standard refused is let go by a second person, never by the one who refused it.
     if target.kind == Kind::Refused.as_str() && parsed.actor == recorder.actor() {
-        let why = format!("{} refused it; a second person must undo that", parsed.actor);
+        let why = format!(
+            "{} refused it; a second person must undo that",
+            parsed.actor
+        );
         return Ok(undone(Outcome::Blocked, Some(why)));
     }
     let back_to = state_before(connection, target)?;
@@ -176,7 +199,14 @@ fn reverse(
         chance,
     )?;
     let is_withdrawn = back_to.stage == Stage::Withdrawn;
-    recorder.items.set_state(item, &Stand { state: back_to, last_seq: seq, last_n: n })?;
+    recorder.items.set_state(
+        item,
+        &Stand {
+            state: back_to,
+            last_seq: seq,
+            last_n: n,
+        },
+    )?;
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }
@@ -201,7 +231,10 @@ fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<Store
 /// The state that the item had before an event, by replaying what came before it.
 fn state_before(connection: &Connection, target: &StoredEvent) -> anyhow::Result<ItemState> {
     let Some(prev) = target.prev else {
-        return Ok(ItemState { stage: Stage::Withdrawn, ..ItemState::received() });
+        return Ok(ItemState {
+            stage: Stage::Withdrawn,
+            ..ItemState::received()
+        });
     };
     let mut state = ItemState::received();
     for event in events::of_item(connection, prev)? {
@@ -222,5 +255,7 @@ pub fn replay(state: &ItemState, stored: &StoredEvent) -> anyhow::Result<ItemSta
         crate::ledger::event::parse(&stored.body).map_err(|error| damaged(error.to_string()))?;
     let data = serde_json::Value::Object(parsed.data);
     let change = event::change(kind, &data).map_err(|error| damaged(error.to_string()))?;
-    Ok(state.after(&change).map_err(|error| damaged(error.to_string()))?)
+    Ok(state
+        .after(&change)
+        .map_err(|error| damaged(error.to_string()))?)
 }

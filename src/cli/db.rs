@@ -54,19 +54,38 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     let mut progress = Progress::new(session.quiet);
     let settings = &session.resolved.settings;
     Ok(match &args.command {
-        Command::Check => Box::new(check::check(&session.open()?, Guard::Compared, &mut progress)?),
-        Command::Backup { file } => {
-            Box::new(db::backup(&session.open()?, file, &mut |_| {}, &mut progress)?)
-        }
-        Command::Restore { file, yes, accept_loss } => {
+        Command::Check => Box::new(check::check(
+            &session.open()?,
+            Guard::Compared,
+            &mut progress,
+        )?),
+        Command::Backup { file } => Box::new(db::backup(
+            &session.open()?,
+            file,
+            &mut |_| {},
+            &mut progress,
+        )?),
+        Command::Restore {
+            file,
+            yes,
+            accept_loss,
+        } => {
             if settings.db.exists() && !yes {
-                let question = format!("put {} in place of {}?", file.display(), settings.db.display());
+                let question = format!(
+                    "put {} in place of {}?",
+                    file.display(),
+                    settings.db.display()
+                );
                 if !super::prompt::confirm(&question, "--yes")? {
                     let kept = "nothing was changed".to_owned();
                     return Err(AppError::Interrupted { kept }.into());
                 }
             }
-            let loss = if *accept_loss { db::Loss::Accepted } else { db::Loss::Refused };
+            let loss = if *accept_loss {
+                db::Loss::Accepted
+            } else {
+                db::Loss::Refused
+            };
             Box::new(db::restore(settings, file, loss, &mut progress)?)
         }
         Command::Info => Box::new(info(session)?),
@@ -93,7 +112,10 @@ fn info(session: &Session) -> anyhow::Result<Info> {
         value: setting.value.clone(),
         source: setting.source.as_str(),
     });
-    Ok(Info { database: db::info(&session.open()?)?, settings: settings.collect() })
+    Ok(Info {
+        database: db::info(&session.open()?)?,
+        settings: settings.collect(),
+    })
 }
 
 impl Report for Info {
@@ -101,11 +123,33 @@ impl Report for Info {
         let database = &self.database;
         let mut table = Table::new(["", ""]);
         let mut row = |zh, en, value: String| table.row([lang.pick(zh, en).to_owned(), value]);
-        row("数据库", "database", format!("{} ({} bytes)", database.path, database.bytes));
-        row("结构版本", "schema", format!("version {}, SQLite {}", database.schema_version, database.sqlite));
-        row("账本", "ledger", format!("{}, made {}", database.origin, database.made_at));
+        row(
+            "数据库",
+            "database",
+            format!("{} ({} bytes)", database.path, database.bytes),
+        );
+        row(
+            "结构版本",
+            "schema",
+            format!(
+                "version {}, SQLite {}",
+                database.schema_version, database.sqlite
+            ),
+        );
+        row(
+            "账本",
+            "ledger",
+            format!("{}, made {}", database.origin, database.made_at),
+        );
         let signed_at = database.signed_at.clone().unwrap_or_else(|| "-".to_owned());
-        row("事件", "events", format!("{}, {} of them signed ({signed_at})", database.events, database.signed));
+        row(
+            "事件",
+            "events",
+            format!(
+                "{}, {} of them signed ({signed_at})",
+                database.events, database.signed
+            ),
+        );
         row("密钥", "station key", database.key_file.clone());
         row("守护文件", "guard file", database.guard_file.clone());
         for key in &database.log_keys {
@@ -132,7 +176,16 @@ impl Report for Info {
 
 impl Report for CheckReport {
     fn text(&self, lang: Lang) -> String {
-        let Self { events, items, tiles, checkpoints, unsigned, disclosed, erased, .. } = self;
+        let Self {
+            events,
+            items,
+            tiles,
+            checkpoints,
+            unsigned,
+            disclosed,
+            erased,
+            ..
+        } = self;
         let mut text = match lang {
             Lang::Zh => format!(
                 "账本 {} 完好：{events} 个事件、{items} 件商品、{tiles} 个数据块、{checkpoints} 个检查点\n\
@@ -169,9 +222,15 @@ impl Report for CheckReport {
 impl Report for CopyReport {
     fn text(&self, lang: Lang) -> String {
         let mut text = match lang {
-            Lang::Zh => format!("{}：{} 个事件、{} 件商品，已核对\n", self.file, self.events, self.items),
+            Lang::Zh => format!(
+                "{}：{} 个事件、{} 件商品，已核对\n",
+                self.file, self.events, self.items
+            ),
             Lang::En => {
-                format!("{}: {} events, {} items, checked\n", self.file, self.events, self.items)
+                format!(
+                    "{}: {} events, {} items, checked\n",
+                    self.file, self.events, self.items
+                )
             }
         };
         if let Some(kept) = &self.kept {

@@ -27,7 +27,12 @@ struct Document {
 /// Tells an error on stderr; what the shell is told.
 pub(super) fn tell(error: &anyhow::Error, format: Format) -> Exit {
     let (kind, exit, hint) = judge(error);
-    let told = Told { kind, message: message(error), hint, exit_code: exit.code() };
+    let told = Told {
+        kind,
+        message: message(error),
+        hint,
+        exit_code: exit.code(),
+    };
     let text = match format {
         Format::Json | Format::Jsonl => {
             serde_json::to_string(&Document { error: told }).unwrap_or_default()
@@ -67,7 +72,8 @@ fn judge(error: &anyhow::Error) -> (&'static str, Exit, Option<String>) {
             return of_store(error);
         }
         if cause.downcast_ref::<CatalogueError>().is_some() {
-            let hint = "mend the file in the config folder, or move it away to use the built-in one";
+            let hint =
+                "mend the file in the config folder, or move it away to use the built-in one";
             return ("bad_file", Exit::Failed, Some(hint.to_owned()));
         }
         if let Some(error) = cause.downcast_ref::<std::io::Error>() {
@@ -82,35 +88,51 @@ fn judge(error: &anyhow::Error) -> (&'static str, Exit, Option<String>) {
 fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
     let hint = |text: &str| Some(text.to_owned());
     match error {
-        AppError::NoSuchItem { .. } => {
-            ("not_found", Exit::NotFound, hint("`regrade list` shows the items there are"))
-        }
-        AppError::SeveralItems { .. } => {
-            ("several_items", Exit::NotFound, hint("name one by its trace code: `regrade show CODE`"))
-        }
-        AppError::NoSuchOperation { .. } => {
-            ("not_found", Exit::NotFound, hint("`regrade log` shows the operations there are"))
-        }
-        AppError::NoSuchStandard { .. } => {
-            ("not_found", Exit::NotFound, hint("name one of those, or a file: `regrade standards try FILE`"))
-        }
+        AppError::NoSuchItem { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("`regrade list` shows the items there are"),
+        ),
+        AppError::SeveralItems { .. } => (
+            "several_items",
+            Exit::NotFound,
+            hint("name one by its trace code: `regrade show CODE`"),
+        ),
+        AppError::NoSuchOperation { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("`regrade log` shows the operations there are"),
+        ),
+        AppError::NoSuchStandard { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("name one of those, or a file: `regrade standards try FILE`"),
+        ),
         AppError::NoStandardFile { standard, .. } => {
-            let text = format!("put a file standards/{standard}.toml into the config folder; `regrade db info` names it");
+            let text = format!(
+                "put a file standards/{standard}.toml into the config folder; `regrade db info` names it"
+            );
             ("no_standard", Exit::Refused, Some(text))
         }
-        AppError::Held { item, .. } => {
-            ("held", Exit::Refused, Some(format!("`regrade show {item}` says who held it and why")))
-        }
-        AppError::WrongStage { item, .. } => {
-            ("wrong_stage", Exit::Refused, Some(format!("`regrade show {item}` shows its history")))
-        }
+        AppError::Held { item, .. } => (
+            "held",
+            Exit::Refused,
+            Some(format!("`regrade show {item}` says who held it and why")),
+        ),
+        AppError::WrongStage { item, .. } => (
+            "wrong_stage",
+            Exit::Refused,
+            Some(format!("`regrade show {item}` shows its history")),
+        ),
         AppError::Incomplete { item, .. } => {
             let text = format!("the answers are kept: `regrade grade {item}` goes on with them");
             ("incomplete", Exit::Refused, Some(text))
         }
         AppError::BadAnswer(_) => ("bad_answer", Exit::Usage, None),
         AppError::DraftOfOtherVersion { item, .. } => {
-            let text = format!("`regrade grade {item} --renew` moves it to the new version, `--discard` drops it");
+            let text = format!(
+                "`regrade grade {item} --renew` moves it to the new version, `--discard` drops it"
+            );
             ("draft", Exit::Refused, Some(text))
         }
         AppError::Refused { .. } => ("refused", Exit::Refused, None),
@@ -119,10 +141,18 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
         }
         AppError::File { .. } => ("file", Exit::Failed, None),
         AppError::BadFile { .. } => ("bad_file", Exit::Failed, None),
-        AppError::Usage(_) => ("usage", Exit::Usage, hint("`regrade help` shows the commands and their options")),
-        AppError::Integrity(_) => {
-            ("integrity", Exit::Integrity, hint("stop writing, keep the file as it is, and restore a backup with `regrade db restore`"))
-        }
+        AppError::Usage(_) => (
+            "usage",
+            Exit::Usage,
+            hint("`regrade help` shows the commands and their options"),
+        ),
+        AppError::Integrity(_) => (
+            "integrity",
+            Exit::Integrity,
+            hint(
+                "stop writing, keep the file as it is, and restore a backup with `regrade db restore`",
+            ),
+        ),
         AppError::Interrupted { .. } => ("interrupted", Exit::Interrupted, None),
     }
 }
@@ -130,17 +160,31 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
 fn of_store(error: &StoreError) -> (&'static str, Exit, Option<String>) {
     let hint = |text: &str| Some(text.to_owned());
     match error {
-        StoreError::Busy => ("busy", Exit::Busy, hint("run it again when the other command has ended")),
-        StoreError::Newer { .. } => {
-            ("newer_database", Exit::Failed, hint("use the newer regrade that made it, or another file with --db"))
-        }
-        StoreError::NotOurs { .. } => ("not_ours", Exit::Failed, hint("name the database with --db or REGRADE_DB")),
-        StoreError::Corrupt(_) => {
-            ("integrity", Exit::Integrity, hint("`regrade db check` names the first difference"))
-        }
-        StoreError::File { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
-            ("exists", Exit::Failed, hint("choose another name; nothing is written over"))
-        }
+        StoreError::Busy => (
+            "busy",
+            Exit::Busy,
+            hint("run it again when the other command has ended"),
+        ),
+        StoreError::Newer { .. } => (
+            "newer_database",
+            Exit::Failed,
+            hint("use the newer regrade that made it, or another file with --db"),
+        ),
+        StoreError::NotOurs { .. } => (
+            "not_ours",
+            Exit::Failed,
+            hint("name the database with --db or REGRADE_DB"),
+        ),
+        StoreError::Corrupt(_) => (
+            "integrity",
+            Exit::Integrity,
+            hint("`regrade db check` names the first difference"),
+        ),
+        StoreError::File { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => (
+            "exists",
+            Exit::Failed,
+            hint("choose another name; nothing is written over"),
+        ),
         StoreError::File { .. } => ("file", Exit::Failed, None),
         StoreError::Sqlite(_) => ("failed", Exit::Failed, None),
     }

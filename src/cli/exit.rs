@@ -3,7 +3,7 @@
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Exit {
+pub(super) enum Exit {
     /// All was done
     Done = 0,
     /// It failed
@@ -25,7 +25,7 @@ pub enum Exit {
 }
 
 /// The table of `regrade help exit-codes`.
-pub const HELP: &str = "\
+pub(super) const HELP: &str = "\
   0  done
   1  failed: the message says at what
   2  usage: the command line, a setting or the config file was wrong; nothing was done
@@ -38,7 +38,7 @@ pub const HELP: &str = "\
 
 impl Exit {
     /// The number.
-    pub const fn code(self) -> u8 {
+    pub(super) const fn code(self) -> u8 {
         self as u8
     }
 }

@@ -68,7 +68,10 @@ pub(super) struct Args {
 
 fn channel(word: &str) -> Result<Channel, String> {
     Channel::from_spelling(word).ok_or_else(|| {
-        let words: Vec<&str> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
+        let words: Vec<&str> = Channel::ALL
+            .iter()
+            .map(|channel| channel.as_str())
+            .collect();
         format!("there is no such channel; there are {}", words.join(", "))
     })
 }
@@ -84,8 +87,9 @@ fn field(word: &str) -> Result<Option<Field>, String> {
 }
 
 fn map(text: &str) -> Result<(String, Option<Field>), String> {
-    let (column, word) =
-        text.rsplit_once('=').ok_or_else(|| "write it as COL=FIELD".to_owned())?;
+    let (column, word) = text
+        .rsplit_once('=')
+        .ok_or_else(|| "write it as COL=FIELD".to_owned())?;
     Ok((column.to_owned(), field(word)?))
 }
 
@@ -114,13 +118,18 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     }
     let catalogue = session.catalogue()?;
     let mut ctx = session.open()?;
-    let mut taken = Intake { files: Vec::new(), failed: 0 };
+    let mut taken = Intake {
+        files: Vec::new(),
+        failed: 0,
+    };
     let mut progress = Progress::new(session.quiet);
     let several = args.files.len() > 1;
     for path in &args.files {
-        let report = Source::open(path).map_err(anyhow::Error::from).and_then(|mut source| {
-            intake::intake(&mut ctx, &catalogue, &mut source, &options, &mut progress)
-        });
+        let report = Source::open(path)
+            .map_err(anyhow::Error::from)
+            .and_then(|mut source| {
+                intake::intake(&mut ctx, &catalogue, &mut source, &options, &mut progress)
+            });
         match report {
             Ok(report) => {
                 let stop = report.interrupted;
@@ -178,7 +187,11 @@ struct Intake {
 
 impl Report for Intake {
     fn text(&self, lang: Lang) -> String {
-        self.files.iter().map(|file| file_text(file, lang)).collect::<Vec<_>>().join("\n")
+        self.files
+            .iter()
+            .map(|file| file_text(file, lang))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn json(&self) -> serde_json::Result<String> {
@@ -212,8 +225,17 @@ impl Report for Intake {
         });
         Some(Sheet {
             header: vec![
-                "file", "sha256", "operation", "dry_run", "encoding", "rows", "accepted",
-                "duplicates", "rejected", "blank", "rejects_file",
+                "file",
+                "sha256",
+                "operation",
+                "dry_run",
+                "encoding",
+                "rows",
+                "accepted",
+                "duplicates",
+                "rejected",
+                "blank",
+                "rejects_file",
             ],
             rows: rows.collect(),
         })
@@ -246,9 +268,18 @@ fn file_text(file: &FileReport, lang: Lang) -> String {
         format!("{name}（{}{delimiter}）", file.encoding),
         format!("{name} ({}{delimiter})", file.encoding),
     );
-    let FileReport { rows, accepted, duplicates, rejected, blank, .. } = file;
+    let FileReport {
+        rows,
+        accepted,
+        duplicates,
+        rejected,
+        blank,
+        ..
+    } = file;
     line(
-        format!("  {rows} 行 = 收货 {accepted} + 重复 {duplicates} + 退回 {rejected} + 空行 {blank}"),
+        format!(
+            "  {rows} 行 = 收货 {accepted} + 重复 {duplicates} + 退回 {rejected} + 空行 {blank}"
+        ),
         format!(
             "  {rows} rows = {accepted} accepted + {duplicates} duplicates + {rejected} rejected \
              + {blank} blank"
@@ -265,16 +296,24 @@ fn file_text(file: &FileReport, lang: Lang) -> String {
         let (kept, missed) = (file.promises_kept, file.promises_missed);
         line(
             format!("  取件承诺：当日 {same_day}，次日 {next_day}；已兑现 {kept}，未兑现 {missed}"),
-            format!("  promised: {same_day} same day, {next_day} next day; {kept} kept, {missed} missed"),
+            format!(
+                "  promised: {same_day} same day, {next_day} next day; {kept} kept, {missed} missed"
+            ),
         );
     }
     if file.dry_run {
-        line("  预演：未写入任何内容".to_owned(), "  dry run: nothing was written".to_owned());
+        line(
+            "  预演：未写入任何内容".to_owned(),
+            "  dry run: nothing was written".to_owned(),
+        );
     }
     if file.withheld > 0 {
         line(
             format!("  因其他行有误，{} 行未收货", file.withheld),
-            format!("  {} good rows were held back, since others are bad", file.withheld),
+            format!(
+                "  {} good rows were held back, since others are bad",
+                file.withheld
+            ),
         );
     }
     if let (Some(before), 0) = (file.taken_before, *accepted) {
@@ -303,12 +342,18 @@ fn details(file: &FileReport, lang: Lang) -> String {
         }
         text += &table.to_string();
         if file.faults.len() > SHOWN {
-            text += lang.pick("  ……其余见退回文件\n", "  … the rejects file has the others\n");
+            text += lang.pick(
+                "  ……其余见退回文件\n",
+                "  … the rejects file has the others\n",
+            );
         }
     }
     if let Some(path) = &file.rejects_file {
         text += &lang
-            .pick("  退回的行：{}；改正后可直接再次收货\n", "  rejected rows: {}; mend and take them in again\n")
+            .pick(
+                "  退回的行：{}；改正后可直接再次收货\n",
+                "  rejected rows: {}; mend and take them in again\n",
+            )
             .replace("{}", path);
     }
     for notice in file.notices.iter().take(SHOWN) {
@@ -318,9 +363,15 @@ fn details(file: &FileReport, lang: Lang) -> String {
         };
         let others = match notice.rows {
             0 | 1 => String::new(),
-            rows => lang.pick("（共 {} 行）", " ({} rows)").replace("{}", &rows.to_string()),
+            rows => lang
+                .pick("（共 {} 行）", " ({} rows)")
+                .replace("{}", &rows.to_string()),
         };
-        text += &format!("  {} {place}{}{others}\n", lang.pick("注意", "note"), notice.text);
+        text += &format!(
+            "  {} {place}{}{others}\n",
+            lang.pick("注意", "note"),
+            notice.text
+        );
     }
     for same in file.same_serial.iter().take(SHOWN) {
         let others = same.others.join(", ");

@@ -65,18 +65,29 @@ fn class(word: &str) -> Result<Class, String> {
 
 fn channel(word: &str) -> Result<String, String> {
     use crate::domain::channel::Channel;
-    Channel::from_spelling(word).map(|channel| channel.as_str().to_owned()).ok_or_else(|| {
-        let words: Vec<&str> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
-        format!("there is no such channel; there are {}", words.join(", "))
-    })
+    Channel::from_spelling(word)
+        .map(|channel| channel.as_str().to_owned())
+        .ok_or_else(|| {
+            let words: Vec<&str> = Channel::ALL
+                .iter()
+                .map(|channel| channel.as_str())
+                .collect();
+            format!("there is no such channel; there are {}", words.join(", "))
+        })
 }
 
 impl Filters {
     /// What is wanted, with days as moments.
     pub(super) fn wanted(&self, session: &Session, now: i64) -> anyhow::Result<Wanted> {
         let zone = session.resolved.settings.zone;
-        let since = self.since.as_deref().map(|text| time::parse_since(text, now, zone));
-        let until = self.until.as_deref().map(|text| time::parse_until(text, now, zone));
+        let since = self
+            .since
+            .as_deref()
+            .map(|text| time::parse_since(text, now, zone));
+        let until = self
+            .until
+            .as_deref()
+            .map(|text| time::parse_until(text, now, zone));
         Ok(Wanted {
             stage: self.status,
             class: self.class,
@@ -141,7 +152,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     let ctx = session.open()?;
     let catalogue = session.catalogue()?;
     let wanted = args.filters.wanted(session, ctx.now())?;
-    let direction = if args.ascending { Direction::Ascending } else { Direction::Descending };
+    let direction = if args.ascending {
+        Direction::Ascending
+    } else {
+        Direction::Descending
+    };
     let report = list::list(
         &ctx,
         &catalogue,
@@ -165,10 +180,21 @@ impl Report for ListReport {
             return lang.pick("没有符合条件的商品", "no items").to_owned();
         }
         let header = match lang {
-            Lang::Zh => ["溯源码", "状态", "等级", "成色", "分类", "品牌", "型号", "序列号", "取件单号"],
-            Lang::En => {
-                ["code", "status", "class", "label", "category", "brand", "model", "serial", "pickup"]
-            }
+            Lang::Zh => [
+                "溯源码",
+                "状态",
+                "等级",
+                "成色",
+                "分类",
+                "品牌",
+                "型号",
+                "序列号",
+                "取件单号",
+            ],
+            Lang::En => [
+                "code", "status", "class", "label", "category", "brand", "model", "serial",
+                "pickup",
+            ],
         };
         let mut table = Table::new(header);
         for item in &self.items {
@@ -213,8 +239,20 @@ impl Report for ListReport {
         });
         Some(Sheet {
             header: vec![
-                "code", "status", "held", "class", "label", "category_id", "category", "brand",
-                "model", "serial", "imei", "channel", "pickup_no", "received_at",
+                "code",
+                "status",
+                "held",
+                "class",
+                "label",
+                "category_id",
+                "category",
+                "brand",
+                "model",
+                "serial",
+                "imei",
+                "channel",
+                "pickup_no",
+                "received_at",
             ],
             rows: rows.collect(),
         })
@@ -223,8 +261,16 @@ impl Report for ListReport {
 
 fn cells(item: &ListedItem, lang: Lang) -> [String; 9] {
     let stage = Stage::parse(&item.status).map_or(item.status.as_str(), |stage| stage.name(lang));
-    let held = if item.held { lang.pick("（扣留）", " (held)") } else { "" };
-    let class = item.class.as_deref().and_then(Class::parse).map(|class| class.name(lang));
+    let held = if item.held {
+        lang.pick("（扣留）", " (held)")
+    } else {
+        ""
+    };
+    let class = item
+        .class
+        .as_deref()
+        .and_then(Class::parse)
+        .map(|class| class.name(lang));
     let serial = item.imei.as_ref().or(item.serial.as_ref());
     [
         item.code.clone(),

@@ -24,9 +24,15 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     Ok(match args.operation {
         Some(id) => {
             let limit = usize::try_from(args.limit)?;
-            Box::new(One { report: log::one(&ctx, id, limit)?, zone })
+            Box::new(One {
+                report: log::one(&ctx, id, limit)?,
+                zone,
+            })
         }
-        None => Box::new(Log { operations: log::newest(&ctx, args.before, args.limit)?, zone }),
+        None => Box::new(Log {
+            operations: log::newest(&ctx, args.before, args.limit)?,
+            zone,
+        }),
     })
 }
 
@@ -45,7 +51,11 @@ fn clock(text: &str, zone: chrono_tz::Tz) -> String {
 
 fn state(operation: &LoggedOperation, lang: Lang) -> String {
     let number = |text: &str, id: i64| text.replace("{}", &id.to_string());
-    match (operation.undone_by, operation.undoes, &operation.finished_at) {
+    match (
+        operation.undone_by,
+        operation.undoes,
+        &operation.finished_at,
+    ) {
         (Some(by), _, _) => number(lang.pick("已由 {} 撤销", "undone by {}"), by),
         (_, Some(of), _) => number(lang.pick("撤销 {}", "undoes {}"), of),
         (_, _, None) => lang.pick("未完成", "not finished").to_owned(),
@@ -60,7 +70,16 @@ impl Report for Log {
         }
         let header = match lang {
             Lang::Zh => ["操作", "时间", "命令", "操作员", "工位", "商品", "文件", ""],
-            Lang::En => ["operation", "when", "command", "operator", "station", "items", "file", ""],
+            Lang::En => [
+                "operation",
+                "when",
+                "command",
+                "operator",
+                "station",
+                "items",
+                "file",
+                "",
+            ],
         };
         let mut table = Table::new(header);
         table.right(0);
@@ -107,8 +126,17 @@ impl Report for Log {
         });
         Some(Sheet {
             header: vec![
-                "operation", "command", "operator", "station", "started_at", "finished_at",
-                "source", "items", "undoes", "undone_by", "reason",
+                "operation",
+                "command",
+                "operator",
+                "station",
+                "started_at",
+                "finished_at",
+                "source",
+                "items",
+                "undoes",
+                "undone_by",
+                "reason",
             ],
             rows: rows.collect(),
         })
@@ -161,6 +189,10 @@ impl Report for One {
     }
 
     fn json_lines(&self) -> serde_json::Result<Vec<String>> {
-        self.report.events.iter().map(serde_json::to_string).collect()
+        self.report
+            .events
+            .iter()
+            .map(serde_json::to_string)
+            .collect()
     }
 }

@@ -5,7 +5,6 @@ mod db;
 mod error;
 mod exit;
 mod export;
-mod grade;
 mod intake;
 mod list;
 mod log;
@@ -14,7 +13,6 @@ mod progress;
 mod prompt;
 mod settings;
 mod show;
-mod standards;
 mod undo;
 
 use std::process::ExitCode;
@@ -35,7 +33,12 @@ use crate::store::Opened;
 /// lists and exports. One SQLite file holds the record; every change is an event in a ledger that
 /// can be checked.
 #[derive(Debug, Parser)]
-#[command(name = "regrade", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "regrade",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 #[command(after_help = "`regrade help exit-codes` lists the exit codes.")]
 struct Cli {
     #[command(flatten)]
@@ -47,13 +50,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Intake(intake::Args),
-    Grade(grade::Args),
     List(list::Args),
     Show(show::Args),
     Export(export::Args),
     Log(log::Args),
     Undo(undo::Args),
-    Standards(standards::Args),
     Db(db::Args),
     Completions(completions::Args),
     /// What the exit codes mean
@@ -131,7 +132,14 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version go to stdout; a reader that went away is no fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done }.code());
+            return ExitCode::from(
+                if error.use_stderr() {
+                    Exit::Usage
+                } else {
+                    Exit::Done
+                }
+                .code(),
+            );
         }
     };
     // Without the handler Ctrl-C ends the process at once, which loses nothing either.
@@ -152,13 +160,11 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     };
     let report: Box<dyn Report> = match &cli.command {
         Command::Intake(args) => intake::run(&session, args)?,
-        Command::Grade(args) => grade::run(&session, args)?,
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,
         Command::Undo(args) => undo::run(&session, args)?,
-        Command::Standards(args) => standards::run(&session, args)?,
         Command::Db(args) => db::run(&session, args)?,
         Command::Completions(args) => return completions::run(args),
         Command::ExitCodes => {

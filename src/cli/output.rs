@@ -9,7 +9,7 @@ use crate::domain::lang::Lang;
 
 /// The form of a result on stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people; may change
     Table,
     /// One JSON document; names are a contract
@@ -21,7 +21,7 @@ pub enum Format {
 }
 
 /// What a command found or did.
-pub trait Report {
+pub(super) trait Report {
     /// The text for people.
     fn text(&self, lang: Lang) -> String;
 
@@ -44,15 +44,15 @@ pub trait Report {
 
 /// Header and rows of a result as CSV.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet {
+pub(super) struct Sheet {
     /// Names of the columns, those of the JSON contract
-    pub header: Vec<&'static str>,
+    pub(super) header: Vec<&'static str>,
     /// The rows
-    pub rows: Vec<Vec<String>>,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 /// Writes a result to stdout in the form asked for.
-pub fn print(report: &dyn Report, format: Format, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn print(report: &dyn Report, format: Format, lang: Lang) -> anyhow::Result<()> {
     let text = match format {
         Format::Table => report.text(lang),
         Format::Json => report.json()?,
@@ -68,7 +68,7 @@ pub fn print(report: &dyn Report, format: Format, lang: Lang) -> anyhow::Result<
 }
 
 /// Writes a line to stdout; a reader that went away is no fault.
-pub fn write_stdout(text: &str) -> anyhow::Result<()> {
+pub(super) fn write_stdout(text: &str) -> anyhow::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
@@ -81,15 +81,21 @@ pub fn write_stdout(text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes a line to stderr, where everything goes that is no result.
-pub fn say(text: &str) {
+pub(super) fn say(text: &str) {
     // Nobody is left to be told if stderr is gone.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
     use crate::formats::export::{Cell, Column, Format, Kind};
-    let columns: Vec<Column<'_>> =
-        sheet.header.iter().map(|name| Column { name, kind: Kind::Text }).collect();
+    let columns: Vec<Column<'_>> = sheet
+        .header
+        .iter()
+        .map(|name| Column {
+            name,
+            kind: Kind::Text,
+        })
+        .collect();
     let mut bytes = Vec::new();
     let mut sink = Format::Csv.sink(&columns, &mut bytes)?;
     for row in &sheet.rows {
@@ -102,11 +108,11 @@ fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
 
 /// A table for people: no frame, columns as wide as their cells, cut to the terminal where there is
 /// one.
-pub struct Table(comfy_table::Table);
+pub(super) struct Table(comfy_table::Table);
 
 impl Table {
     /// A table with these headings.
-    pub fn new<T: ToString>(header: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn new<T: ToString>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Disabled);
@@ -114,17 +120,27 @@ impl Table {
             table.set_content_arrangement(ContentArrangement::Dynamic);
             table.set_width(width);
         }
-        table.set_header(header.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>());
+        table.set_header(
+            header
+                .into_iter()
+                .map(|cell| cell.to_string())
+                .collect::<Vec<_>>(),
+        );
         Self(table)
     }
 
     /// Adds a row.
-    pub fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.0.add_row(cells.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>());
+    pub(super) fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.0.add_row(
+            cells
+                .into_iter()
+                .map(|cell| cell.to_string())
+                .collect::<Vec<_>>(),
+        );
     }
 
     /// Aligns a column of numbers to the right.
-    pub fn right(&mut self, column: usize) {
+    pub(super) fn right(&mut self, column: usize) {
         if let Some(column) = self.0.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -102,14 +102,20 @@ impl Resolver {
         default: impl FnOnce() -> String,
     ) -> String {
         let from_environment = || {
-            variable.and_then(|name| std::env::var(name).ok()).filter(|value| !value.is_empty())
+            variable
+                .and_then(|name| std::env::var(name).ok())
+                .filter(|value| !value.is_empty())
         };
         let (value, source) = flag
             .map(|value| (value, Source::Flag))
             .or_else(|| from_environment().map(|value| (value, Source::Environment)))
             .or_else(|| config.map(|value| (value, Source::Config)))
             .unwrap_or_else(|| (default(), Source::Default));
-        self.table.push(InForce { name, value: value.clone(), source });
+        self.table.push(InForce {
+            name,
+            value: value.clone(),
+            source,
+        });
         value
     }
 }
@@ -158,12 +164,23 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.station,
         &|| "station-1".to_owned(),
     );
-    let site = pick("site", None, Some("REGRADE_SITE"), config.site, &|| "WH01".to_owned());
-    let domain =
-        pick("domain", None, Some("REGRADE_DOMAIN"), config.domain, &|| "localhost".to_owned());
-    let zone = pick("time_zone", None, Some("REGRADE_TIME_ZONE"), config.time_zone, &|| {
-        "Asia/Shanghai".to_owned()
+    let site = pick("site", None, Some("REGRADE_SITE"), config.site, &|| {
+        "WH01".to_owned()
     });
+    let domain = pick(
+        "domain",
+        None,
+        Some("REGRADE_DOMAIN"),
+        config.domain,
+        &|| "localhost".to_owned(),
+    );
+    let zone = pick(
+        "time_zone",
+        None,
+        Some("REGRADE_TIME_ZONE"),
+        config.time_zone,
+        &|| "Asia/Shanghai".to_owned(),
+    );
     let keys = pick(
         "keys",
         None,
@@ -171,20 +188,35 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.keys.as_deref().map(text),
         &|| text(&data_home.join("keys")),
     );
-    let lang = pick("lang", global.lang.clone(), Some("REGRADE_LANG"), config.lang, &locale_lang);
+    let lang = pick(
+        "lang",
+        global.lang.clone(),
+        Some("REGRADE_LANG"),
+        config.lang,
+        &locale_lang,
+    );
     let settings = Settings {
         db: PathBuf::from(db),
-        station: Station { operator: name("operator", operator)?, station: name("station", station)? },
+        station: Station {
+            operator: name("operator", operator)?,
+            station: name("station", station)?,
+        },
         site: name("site", site)?,
         domain: name("domain", domain)?,
         zone: zone
             .parse::<Tz>()
             .map_err(|_| AppError::Usage(format!("`{zone}` is no time zone (time_zone)")))?,
         keys: PathBuf::from(keys),
-        config_folder: Path::new(&config_path).parent().map_or(config_home, Path::to_owned),
+        config_folder: Path::new(&config_path)
+            .parent()
+            .map_or(config_home, Path::to_owned),
         fixed_now: fixed_now()?,
     };
-    Ok(Resolved { settings, lang: parse_lang(&lang)?, table: resolver.table })
+    Ok(Resolved {
+        settings,
+        lang: parse_lang(&lang)?,
+        table: resolver.table,
+    })
 }
 
 fn read_config(path: &Path, must_exist: bool) -> Result<Config, AppError> {
@@ -194,11 +226,16 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, AppError> {
             return Ok(Config::default());
         }
         Err(source) => {
-            return Err(AppError::File { doing: "read", path: path.to_owned(), source });
+            return Err(AppError::File {
+                doing: "read",
+                path: path.to_owned(),
+                source,
+            });
         }
     };
-    toml::from_str(&source)
-        .map_err(|error| AppError::Usage(format!("{}: {}", path.display(), error.to_string().trim())))
+    toml::from_str(&source).map_err(|error| {
+        AppError::Usage(format!("{}: {}", path.display(), error.to_string().trim()))
+    })
 }
 
 /// Operator, station, site and domain stand in every event, so they are short and plain.
@@ -206,7 +243,9 @@ fn name(setting: &str, value: String) -> Result<String, AppError> {
     let value = value.trim().to_owned();
     let fits = !value.is_empty()
         && value.chars().count() <= 64
-        && !value.chars().any(|c| c.is_control() || c.is_whitespace() || c == '+');
+        && !value
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || c == '+');
     if fits {
         Ok(value)
     } else {
@@ -220,15 +259,24 @@ fn parse_lang(word: &str) -> Result<Lang, AppError> {
     match word {
         "zh" => Ok(Lang::Zh),
         "en" => Ok(Lang::En),
-        _ => Err(AppError::Usage(format!("`{word}` is no language: zh or en (lang)"))),
+        _ => Err(AppError::Usage(format!(
+            "`{word}` is no language: zh or en (lang)"
+        ))),
     }
 }
 
 fn login_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
-        .map_or_else(|| "unknown".to_owned(), |name| name.split_whitespace().collect::<Vec<_>>().join("."))
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        })
+        .map_or_else(
+            || "unknown".to_owned(),
+            |name| name.split_whitespace().collect::<Vec<_>>().join("."),
+        )
 }
 
 fn locale_lang() -> String {
@@ -243,7 +291,10 @@ fn locale_lang() -> String {
 
 /// `REGRADE_NOW`: lets tests and demonstrations say what time it is.
 fn fixed_now() -> Result<Option<i64>, AppError> {
-    let Some(text) = std::env::var("REGRADE_NOW").ok().filter(|text| !text.is_empty()) else {
+    let Some(text) = std::env::var("REGRADE_NOW")
+        .ok()
+        .filter(|text| !text.is_empty())
+    else {
         return Ok(None);
     };
     match DateTime::parse_from_rfc3339(&text) {

@@ -24,7 +24,12 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
     let mut ctx = session.open()?;
-    Ok(Box::new(undo::undo(&mut ctx, args.operation, args.reason.clone(), args.dry_run)?))
+    Ok(Box::new(undo::undo(
+        &mut ctx,
+        args.operation,
+        args.reason.clone(),
+        args.dry_run,
+    )?))
 }
 
 fn word(outcome: Outcome, lang: Lang) -> &'static str {
@@ -43,7 +48,10 @@ impl Report for UndoReport {
         const SHOWN: usize = 20;
         let (reversed, kept, blocked) = (self.reversed, self.kept, self.blocked);
         let mut text = match lang {
-            Lang::Zh => format!("操作 {}：撤销 {reversed}，保留 {kept}，受阻 {blocked}\n", self.undoes),
+            Lang::Zh => format!(
+                "操作 {}：撤销 {reversed}，保留 {kept}，受阻 {blocked}\n",
+                self.undoes
+            ),
             Lang::En => format!(
                 "operation {}: {reversed} reversed, {kept} kept, {blocked} blocked\n",
                 self.undoes
@@ -63,7 +71,10 @@ impl Report for UndoReport {
         text += table.to_string().trim_start_matches('\n');
         if items.len() > SHOWN {
             text += &lang
-                .pick("……另有 {} 件（--format json 列出全部）\n", "… and {} more (--format json lists all)\n")
+                .pick(
+                    "……另有 {} 件（--format json 列出全部）\n",
+                    "… and {} more (--format json lists all)\n",
+                )
                 .replace("{}", &(items.len() - SHOWN).to_string());
         }
         text
@@ -80,12 +91,23 @@ impl Report for UndoReport {
     fn sheet(&self) -> Option<Sheet> {
         let rows = self.items.iter().map(|item| {
             let outcome = word(item.outcome, Lang::En).to_owned();
-            vec![item.code.clone(), outcome, item.why.clone().unwrap_or_default()]
+            vec![
+                item.code.clone(),
+                outcome,
+                item.why.clone().unwrap_or_default(),
+            ]
         });
-        Some(Sheet { header: vec!["code", "outcome", "why"], rows: rows.collect() })
+        Some(Sheet {
+            header: vec!["code", "outcome", "why"],
+            rows: rows.collect(),
+        })
     }
 
     fn exit(&self) -> Exit {
-        if self.reversed == 0 && !self.items.is_empty() { Exit::Refused } else { Exit::Done }
+        if self.reversed == 0 && !self.items.is_empty() {
+            Exit::Refused
+        } else {
+            Exit::Done
+        }
     }
 }

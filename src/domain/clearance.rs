@@ -60,8 +60,15 @@ pub enum Clearance {
 }
 
 fn reason(rule: &'static str, text: (&str, &str), cure: (&str, &str)) -> Reason {
-    let both = |(zh, en): (&str, &str)| Text { zh: zh.to_owned(), en: en.to_owned() };
-    Reason { rule, text: both(text), cure: both(cure) }
+    let both = |(zh, en): (&str, &str)| Text {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    Reason {
+        rule,
+        text: both(text),
+        cure: both(cure),
+    }
 }
 
 /// May the item leave through that door?
@@ -72,7 +79,10 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         reasons.push(reason(
             "stage",
             ("它不在仓库", "it is not in the warehouse"),
-            ("用 `regrade log` 查看它去了哪里", "`regrade log` shows where it went"),
+            (
+                "用 `regrade log` 查看它去了哪里",
+                "`regrade log` shows where it went",
+            ),
         ));
         return Clearance::Blocked(reasons);
     }
@@ -91,7 +101,10 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
             if evidence.bears_data {
                 reasons.push(reason(
                     "R1",
-                    ("存储介质的清除没有证据", "nothing proves that its storage media were wiped"),
+                    (
+                        "存储介质的清除没有证据",
+                        "nothing proves that its storage media were wiped",
+                    ),
                     (
                         "本版本尚不记录数据清除：留在仓库，直到清除有记录",
                         "this version records no wipes yet: keep it until one is on record",
@@ -100,7 +113,11 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
             }
         }
     }
-    if reasons.is_empty() { Clearance::Cleared } else { Clearance::Blocked(reasons) }
+    if reasons.is_empty() {
+        Clearance::Cleared
+    } else {
+        Clearance::Blocked(reasons)
+    }
 }
 
 fn hold(state: &ItemState) -> Option<Reason> {
@@ -125,8 +142,14 @@ fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
         (Some(Class::Premium), Purpose::Sale) | (Some(Class::Scrap), Purpose::Recycle) => None,
         (Some(Class::Good), Purpose::Sale) => Some(reason(
             "class",
-            ("良品须先翻新并复检", "a good item is sold after refurbishing and another inspection"),
-            ("翻新后再 `regrade grade`", "refurbish it, then run `regrade grade` again"),
+            (
+                "良品须先翻新并复检",
+                "a good item is sold after refurbishing and another inspection",
+            ),
+            (
+                "翻新后再 `regrade grade`",
+                "refurbish it, then run `regrade grade` again",
+            ),
         )),
         (Some(Class::Scrap), Purpose::Sale) => Some(reason(
             "class",
@@ -136,7 +159,10 @@ fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
         (Some(_), _) => Some(reason(
             "class",
             ("只有废品交给回收方", "only scrap goes to a recycler"),
-            ("如等级有误，重新 `regrade grade`", "if the class is wrong, run `regrade grade` again"),
+            (
+                "如等级有误，重新 `regrade grade`",
+                "if the class is wrong, run `regrade grade` again",
+            ),
         )),
     }
 }
@@ -153,15 +179,26 @@ mod tests {
     }
 
     fn graded(class: Class) -> ItemState {
-        ItemState { stage: Stage::Graded, class: Some(class), label: None, hold: None }
+        ItemState {
+            stage: Stage::Graded,
+            class: Some(class),
+            label: None,
+            hold: None,
+        }
     }
 
     #[test]
     fn premium_without_data_is_sold_and_scrap_recycled() {
         assert!(rules(&graded(Class::Premium), false, Purpose::Sale).is_empty());
         assert!(rules(&graded(Class::Scrap), false, Purpose::Recycle).is_empty());
-        assert_eq!(rules(&graded(Class::Premium), false, Purpose::Recycle), ["class"]);
-        assert_eq!(rules(&graded(Class::Scrap), false, Purpose::Sale), ["class"]);
+        assert_eq!(
+            rules(&graded(Class::Premium), false, Purpose::Recycle),
+            ["class"]
+        );
+        assert_eq!(
+            rules(&graded(Class::Scrap), false, Purpose::Sale),
+            ["class"]
+        );
         assert_eq!(rules(&graded(Class::Good), false, Purpose::Sale), ["class"]);
     }
 
@@ -174,15 +211,26 @@ mod tests {
 
     #[test]
     fn a_held_item_may_only_be_returned() {
-        let held = ItemState { hold: Some("account".into()), ..ItemState::received() };
+        let held = ItemState {
+            hold: Some("account".into()),
+            ..ItemState::received()
+        };
         assert_eq!(rules(&held, false, Purpose::Sale), ["hold", "class"]);
         assert!(rules(&held, false, Purpose::Return).is_empty());
     }
 
     #[test]
     fn what_is_gone_leaves_no_more() {
-        for stage in [Stage::Sold, Stage::Recycled, Stage::Returned, Stage::Withdrawn] {
-            let gone = ItemState { stage, ..graded(Class::Premium) };
+        for stage in [
+            Stage::Sold,
+            Stage::Recycled,
+            Stage::Returned,
+            Stage::Withdrawn,
+        ] {
+            let gone = ItemState {
+                stage,
+                ..graded(Class::Premium)
+            };
             for purpose in Purpose::ALL {
                 assert_eq!(rules(&gone, false, purpose), ["stage"]);
             }

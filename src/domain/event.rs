@@ -27,12 +27,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
         Self::Reversed,
         Self::Erased,
+        Self::Continued,
     ];
 
     /// The word in the record.

@@ -164,15 +164,18 @@ pub fn sqlite_version() -> &'static str {
 /// Opens a regrade database of any known version without changing it.
 pub fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let not_ours =
-        |what: String| StoreError::NotOurs { path: path.to_owned(), what };
-    let connection = Connection::open_with_flags(path, flags)
-        .map_err(|error| not_ours(error.to_string()))?;
+    let not_ours = |what: String| StoreError::NotOurs {
+        path: path.to_owned(),
+        what,
+    };
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| not_ours(error.to_string()))?;
     match schema::version(&connection, path)? {
         None => Err(not_ours("it is empty".to_owned())),
-        Some(found) if found > schema::newest_version() => {
-            Err(StoreError::Newer { found, known: schema::newest_version() })
-        }
+        Some(found) if found > schema::newest_version() => Err(StoreError::Newer {
+            found,
+            known: schema::newest_version(),
+        }),
         Some(_) => Ok(connection),
     }
 }
@@ -184,7 +187,11 @@ pub fn close_wholly(path: &Path) -> Result<(), StoreError> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let mode: String =
         connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
-    if mode == "delete" { Ok(()) } else { Err(StoreError::Busy) }
+    if mode == "delete" {
+        Ok(())
+    } else {
+        Err(StoreError::Busy)
+    }
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {

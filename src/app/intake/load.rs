@@ -107,7 +107,9 @@ impl<'l> Loader<'l> {
                     more = false;
                     break;
                 }
-                more = table.read(&mut row).map_err(|error| self.bad_file(&error.to_string()))?;
+                more = table
+                    .read(&mut row)
+                    .map_err(|error| self.bad_file(&error.to_string()))?;
                 if !more {
                     break;
                 }
@@ -134,7 +136,13 @@ impl<'l> Loader<'l> {
         }
         for notice in table.notices() {
             let text = notice.text(self.options.lang);
-            let about_file = RowNotice { line: None, column: None, value: None, text, rows: 1 };
+            let about_file = RowNotice {
+                line: None,
+                column: None,
+                value: None,
+                text,
+                rows: 1,
+            };
             self.report.notice(about_file);
         }
         self.finish(rejects)
@@ -160,8 +168,8 @@ impl<'l> Loader<'l> {
 
     /// Whether what was written may stay.
     fn may_keep(&self) -> bool {
-        let refused = self.options.all_or_nothing
-            && (self.report.rejected > 0 || self.report.interrupted);
+        let refused =
+            self.options.all_or_nothing && (self.report.rejected > 0 || self.report.interrupted);
         !self.options.dry_run && !refused
     }
 
@@ -179,7 +187,11 @@ impl<'l> Loader<'l> {
     }
 
     fn bad_file(&self, why: &str) -> anyhow::Error {
-        AppError::BadFile { file: self.report.file.clone(), why: why.to_owned() }.into()
+        AppError::BadFile {
+            file: self.report.file.clone(),
+            why: why.to_owned(),
+        }
+        .into()
     }
 
     /// One row: taken in, known already, or rejected.
@@ -212,13 +224,15 @@ impl<'l> Loader<'l> {
             Ok(pickup) => match self.take(&pickup, row.line(), chunk)? {
                 None => {}
                 Some(faults) => {
-                    let named = faults.into_iter().map(|(field, reason, value, cure)| RowFault {
-                        line: row.line(),
-                        column: Some(columns.name_of(field).to_owned()),
-                        value: Some(value),
-                        reason,
-                        cure,
-                    });
+                    let named = faults
+                        .into_iter()
+                        .map(|(field, reason, value, cure)| RowFault {
+                            line: row.line(),
+                            column: Some(columns.name_of(field).to_owned()),
+                            value: Some(value),
+                            reason,
+                            cure,
+                        });
                     return self.reject(row, columns, named.collect(), rejects);
                 }
             },
@@ -245,8 +259,10 @@ impl<'l> Loader<'l> {
     ) -> anyhow::Result<()> {
         self.report.rejected += 1;
         if !self.options.dry_run {
-            let reasons: Vec<String> =
-                faults.iter().map(|fault| fault.text(self.options.lang)).collect();
+            let reasons: Vec<String> = faults
+                .iter()
+                .map(|fault| fault.text(self.options.lang))
+                .collect();
             // A row whose cells cannot be told apart stands in the first column as it is.
             let kept = columns
                 .all()
@@ -273,7 +289,10 @@ impl<'l> Loader<'l> {
         let code = self.chance.trace_code();
         self.encoder.write_times(pickup)?;
         let serial = pickup.serial.as_deref();
-        let imei = pickup.imei.as_ref().map(crate::domain::identifiers::Imei::as_str);
+        let imei = pickup
+            .imei
+            .as_ref()
+            .map(crate::domain::identifiers::Imei::as_str);
         let id = chunk.next_id;
         let is_new = chunk.recorder.items.add(&NewItem {
             id,
@@ -313,12 +332,20 @@ impl<'l> Loader<'l> {
             kind: Kind::Received,
             data: &self.encoder.data,
         };
-        let seq = chunk.recorder.record(&event, &self.encoder.private, &mut self.chance)?;
-        let stand = Stand { state: ItemState::received(), last_seq: seq, last_n: 0 };
+        let seq = chunk
+            .recorder
+            .record(&event, &self.encoder.private, &mut self.chance)?;
+        let stand = Stand {
+            state: ItemState::received(),
+            last_seq: seq,
+            last_n: 0,
+        };
         chunk.recorder.items.add_state(id, &stand)?;
         chunk.pending.push((Key::of_code(code.as_i64()), id, line));
         for identifier in [serial, imei].into_iter().flatten() {
-            chunk.pending.push((Key::of_identifier(identifier), id, line));
+            chunk
+                .pending
+                .push((Key::of_identifier(identifier), id, line));
         }
         chunk.next_id += 1;
         chunk.accepted += 1;
@@ -376,7 +403,10 @@ impl<'l> Loader<'l> {
             return Err(AppError::Integrity(format!("pickup {number} cannot be found")).into());
         };
         let stand = items::stand(connection, id)?;
-        let Some(first) = events::of_item(connection, stand.last_seq)?.into_iter().next() else {
+        let Some(first) = events::of_item(connection, stand.last_seq)?
+            .into_iter()
+            .next()
+        else {
             return Err(AppError::Integrity(format!("item {id} has no events")).into());
         };
         let event = crate::ledger::event::parse(&first.body)
@@ -385,14 +415,20 @@ impl<'l> Loader<'l> {
         let left = disclosure::verify(row.as_deref().unwrap_or("[]"), &event.sd)?;
         let received = Received::read(&event, row.as_deref())?;
         let lang = self.options.lang;
-        let differences = received.differences(pickup, left.undisclosed > 0).into_iter();
+        let differences = received
+            .differences(pickup, left.undisclosed > 0)
+            .into_iter();
         Ok(differences
             .map(|(field, old, new)| {
-                let reason = lang.pick(
-                    &format!("此单已收货，商品 {}，记录为“{old}”", event.item),
-                    &format!("this pickup was taken in as {}, which has `{old}`", event.item),
-                )
-                .to_owned();
+                let reason = lang
+                    .pick(
+                        &format!("此单已收货，商品 {}，记录为“{old}”", event.item),
+                        &format!(
+                            "this pickup was taken in as {}, which has `{old}`",
+                            event.item
+                        ),
+                    )
+                    .to_owned();
                 let cure = lang.pick(
                     "核对单号；如记录有误，先撤销那次收货",
                     "check the pickup number; if the record is wrong, undo that intake first",

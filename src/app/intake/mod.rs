@@ -64,7 +64,10 @@ pub fn intake(
 ) -> anyhow::Result<FileReport> {
     let name = source.name().to_owned();
     let refused = |error: TableError| {
-        anyhow::Error::from(AppError::BadFile { file: name.clone(), why: error.to_string() })
+        anyhow::Error::from(AppError::BadFile {
+            file: name.clone(),
+            why: error.to_string(),
+        })
     };
     let found = scan(source.rewound()?, options.encoding).map_err(refused)?;
     watch.begin(source.name(), found.bytes);
@@ -100,7 +103,10 @@ fn read_rows(
     let mut report = FileReport::new(source.name(), found, options);
     let name = source.name().to_owned();
     let refused = |error: TableError| {
-        anyhow::Error::from(AppError::BadFile { file: name.clone(), why: error.to_string() })
+        anyhow::Error::from(AppError::BadFile {
+            file: name.clone(),
+            why: error.to_string(),
+        })
     };
     // The loader needs the source's name and place while its file is read.
     let place = source.place();
@@ -109,23 +115,44 @@ fn read_rows(
         let mut book = Workbook::open(file).map_err(refused)?;
         let rows = book.sheet(options.sheet.as_deref()).map_err(refused)?;
         let table = Table::open(rows, rules).map_err(refused)?;
-        load(ctx, catalogue, table, options, &place, found, &mut report, &mut |rows| {
-            watch.read(0, rows);
-        })?;
+        load(
+            ctx,
+            catalogue,
+            table,
+            options,
+            &place,
+            found,
+            &mut report,
+            &mut |rows| {
+                watch.read(0, rows);
+            },
+        )?;
     } else {
         let (file, read) = Counted::new(file);
         let rows =
             CsvSource::open(file, found.encoding, options.delimiter, &rules).map_err(refused)?;
         report.delimiter = Some(rows.delimiter().to_string());
         let table = Table::open(rows, rules).map_err(refused)?;
-        load(ctx, catalogue, table, options, &place, found, &mut report, &mut |rows| {
-            watch.read(read.get(), rows);
-        })?;
+        load(
+            ctx,
+            catalogue,
+            table,
+            options,
+            &place,
+            found,
+            &mut report,
+            &mut |rows| {
+                watch.read(read.get(), rows);
+            },
+        )?;
     }
     Ok(report)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call for each of the two kinds of file")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call for each of the two kinds of file"
+)]
 fn load<S: TableSource>(
     ctx: &mut Ctx,
     catalogue: &Catalogue,

@@ -112,7 +112,11 @@ impl FileReport {
         };
         Self {
             file: file.to_owned(),
-            sha256: found.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: found
+                .sha256
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             operation: None,
             dry_run: options.dry_run,
             encoding,
@@ -163,7 +167,13 @@ impl FileReport {
 impl RowFault {
     /// The fault in one line, as the rejects file says it.
     pub fn text(&self, lang: Lang) -> String {
-        let Self { column, value, reason, cure, .. } = self;
+        let Self {
+            column,
+            value,
+            reason,
+            cure,
+            ..
+        } = self;
         let mut text = String::new();
         if let Some(column) = column {
             text += column;

@@ -72,7 +72,10 @@ impl<W: Write + Send> Xlsx<W> {
         Ok(Self {
             out,
             workbook,
-            names: columns.iter().map(|column| column.name.to_owned()).collect(),
+            names: columns
+                .iter()
+                .map(|column| column.name.to_owned())
+                .collect(),
             styles,
             next_row: 1,
         })
