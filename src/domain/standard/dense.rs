@@ -78,6 +78,8 @@ pub(super) struct Dense {
     pub(super) photo_on_defect: u64,
     /// Checks without which premium, good and scrap are not complete.
     pub(super) required_for: [u64; 3],
+    /// Texts and photos: they may be absent, and never open.
+    pub(super) attached: u64,
     /// The least photos of each check; zero where it is not one of photos.
     pub(super) photo_min: Vec<usize>,
 }
@@ -100,6 +102,7 @@ impl Dense {
             photo_always: 0,
             photo_on_defect: 0,
             required_for: [0; 3],
+            attached: 0,
             photo_min: Vec::new(),
         };
         for (index, check) in checks.iter().enumerate() {
@@ -115,6 +118,9 @@ impl Dense {
             PhotoPolicy::Never => {}
             PhotoPolicy::OnDefect => self.photo_on_defect |= bit,
             PhotoPolicy::Always => self.photo_always |= bit,
+        }
+        if matches!(check.kind, Kind::Text | Kind::Photo { .. }) {
+            self.attached |= bit;
         }
         for class in &check.required_for {
             self.required_for[place(*class)] |= bit;

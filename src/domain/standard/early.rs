@@ -8,7 +8,6 @@ use super::{
     Standard,
     answer::{Answer, Answers},
     dense::{CEILING, DenseEffect, KNOCKOUT, REFUSE, SKIPPED},
-    model::Kind,
     verdict::{Verdict, bits},
 };
 use crate::domain::class::Class;
@@ -177,8 +176,7 @@ impl Standard {
     }
 
     fn is_undecided(&self, answers: &Answers, index: usize) -> bool {
-        *answers.get(index) == Answer::Open
-            && !matches!(self.checks[index].kind, Kind::Text | Kind::Photo { .. })
+        *answers.get(index) == Answer::Open && self.dense.attached >> index & 1 == 0
     }
 
     /// The least and the most points that the defects of a check cost.

@@ -3,8 +3,9 @@
 use super::{
     Standard,
     answer::{Answer, Answers},
-    dense::{CEILING, DenseEffect, FIRES, KNOCKOUT, REFUSE, SKIPPED, place},
+    dense::{CEILING, DenseCheck, DenseEffect, FIRES, KNOCKOUT, REFUSE, SKIPPED, place},
     factor::{Factor, basis_points_of_many},
+    model::MOST_OF_A_KIND,
     verdict::{Marks, State, Step, Verdict, bits},
 };
 
@@ -27,8 +28,18 @@ impl Standard {
     ///
     /// Where the answers belong to a standard with fewer checks.
     pub fn evaluate(&self, answers: &Answers, worth_yuan: Option<i64>, verdict: &mut Verdict) {
-        self.resolve(answers, 0, &mut verdict.state);
-        self.weigh(worth_yuan, verdict);
+        let mut tally = Tally::new();
+        verdict.lost = [0; _];
+        self.walk(
+            answers,
+            0,
+            &mut verdict.state,
+            |index, check, choice, total| {
+                let effect = self.dense.effect(check, choice);
+                verdict.lost[usize::from(check.axis)] += tally.add_check(index, effect, total);
+            },
+        );
+        self.finish(worth_yuan, tally, verdict);
     }
 
     /// The verdict on `answers`, for where there is none to be used again.
@@ -40,29 +51,36 @@ impl Standard {
 
     /// Finds each check's choice; checks in `forced` are asked whatever their `when` says.
     pub(super) fn resolve(&self, answers: &Answers, forced: u64, state: &mut State) {
+        self.walk(answers, forced, state, |_, _, _, _| {});
+    }
+
+    /// Finds each check's choice and shows it, with the points of its defects, to `see`.
+    #[inline]
+    fn walk(
+        &self,
+        answers: &Answers,
+        forced: u64,
+        state: &mut State,
+        mut see: impl FnMut(usize, &DenseCheck, u8, i32),
+    ) {
         let (mut skipped, mut open, mut faulty, mut absent) = (0_u64, 0_u64, 0_u64, 0_u64);
         for (index, (check, answer)) in self.dense.checks.iter().zip(&answers.0).enumerate() {
-            let is_met = self
-                .dense
-                .conditions_of(check)
-                .iter()
-                .all(|(on, mask)| mask >> (state.choices[usize::from(*on)] & 63) & 1 == 1);
             let bit = 1_u64 << index;
-            if !is_met && forced & bit == 0 {
+            if !self.is_asked(check, &state.choices) && forced & bit == 0 {
                 skipped |= bit;
                 state.choices[index] = SKIPPED;
                 continue;
             }
+            let mut total = 0;
             let choice = match answer {
                 Answer::Bool(truth) => u8::from(!truth),
                 Answer::Option(option) => *option,
                 Answer::Number(number) => self.dense.band_of(check, number.0),
                 Answer::Count(count) => self.dense.band_of(check, count * 1000),
                 Answer::Defects(list) => {
-                    let slot = usize::from(check.slot);
-                    let (total, choice) = self.dense.defects[slot].weigh(list);
-                    state.totals[slot] = total;
                     faulty |= if list.is_empty() { 0 } else { bit };
+                    let (points, choice) = self.dense.defects[usize::from(check.slot)].weigh(list);
+                    total = points;
                     choice
                 }
                 Answer::Text(text) => {
@@ -75,37 +93,66 @@ impl Standard {
                     0
                 }
                 Answer::Open => {
-                    let (is_open, total_slot) = self.open_end(index);
-                    open |= if is_open { bit } else { 0 };
-                    absent |= if is_open { 0 } else { bit };
-                    if let Some(slot) = total_slot {
-                        state.totals[slot] = 0;
-                    }
+                    let held = if self.dense.attached & bit == 0 {
+                        &mut open
+                    } else {
+                        &mut absent
+                    };
+                    *held |= bit;
                     check.best
                 }
             };
+            // An answer to another standard's check must not reach into a neighbour's table.
             let choice = choice.min(check.choice_count - 1);
             faulty |= if choice == check.best { 0 } else { bit };
             state.choices[index] = choice;
+            if check.is_defects {
+                state.totals[usize::from(check.slot)] = total;
+            }
+            see(index, check, choice, total);
         }
         (state.skipped, state.open, state.faulty, state.absent) = (skipped, open, faulty, absent);
     }
 
-    /// Decides on `verdict.state`, in the one order of steps.
+    /// Whether everything that the check hangs on is met.
+    pub(super) fn is_asked(&self, check: &DenseCheck, choices: &[u8; MOST_OF_A_KIND]) -> bool {
+        self.dense
+            .conditions_of(check)
+            .iter()
+            .all(|condition| meets(condition, choices))
+    }
+
+    /// Decides on the choices in `verdict.state` as they are.
     pub(super) fn weigh(&self, worth_yuan: Option<i64>, verdict: &mut Verdict) {
-        let mut tally = Tally {
-            lost_points: 0,
-            ops: 0,
-            factor: Factor::WHOLE,
-            is_exact: true,
-            fired: Marks::default(),
-            refuse: Marks::default(),
-            knockout: Marks::default(),
-            ceiling: Marks::default(),
-        };
+        let mut tally = Tally::new();
         verdict.lost = [0; _];
-        self.tally_checks(verdict, &mut tally);
-        self.tally_combos(&verdict.state, &mut tally);
+        for (index, check) in self.dense.checks.iter().enumerate() {
+            if verdict.state.skipped >> index & 1 == 0 {
+                let effect = self.dense.effect(check, verdict.state.choices[index]);
+                let slot = usize::from(check.slot);
+                let total = if check.is_defects {
+                    verdict.state.totals[slot]
+                } else {
+                    0
+                };
+                verdict.lost[usize::from(check.axis)] += tally.add_check(index, effect, total);
+            }
+        }
+        self.finish(worth_yuan, tally, verdict);
+    }
+
+    /// Adds the combos and decides, in the one order of steps.
+    fn finish(&self, worth_yuan: Option<i64>, mut tally: Tally, verdict: &mut Verdict) {
+        for (index, combo) in self.dense.combos.iter().enumerate() {
+            let met = combo
+                .of
+                .iter()
+                .filter(|one| meets(one, &verdict.state.choices))
+                .count();
+            if met >= combo.at_least as usize {
+                tally.add_combo(index, &combo.effect);
+            }
+        }
         (verdict.refurbish_yuan, verdict.minutes) = (0, 0);
         for op in bits(tally.ops) {
             let (cost_yuan, minutes) = self.dense.ops[op];
@@ -128,54 +175,6 @@ impl Standard {
         verdict.missing = state.absent & required;
         verdict.photos_wanted = (self.dense.photo_always & !state.skipped)
             | (self.dense.photo_on_defect & state.faulty);
-    }
-
-    fn tally_checks(&self, verdict: &mut Verdict, tally: &mut Tally) {
-        for (index, check) in self.dense.checks.iter().enumerate() {
-            let choice = verdict.state.choices[index];
-            let bit = 1_u64 << index;
-            if verdict.state.skipped & bit != 0 {
-                continue;
-            }
-            let effect = self.dense.effect(check, choice);
-            let mut lost = effect.deduct;
-            let mut fires = effect.flags & FIRES != 0;
-            if check.is_defects {
-                let total = verdict.state.totals[usize::from(check.slot)];
-                lost += total;
-                fires |= total > 0;
-            }
-            verdict.lost[usize::from(check.axis)] += lost;
-            tally.lost_points += lost;
-            tally.add(effect);
-            let mark = |flag: u8| if effect.flags & flag != 0 { bit } else { 0 };
-            tally.fired.checks |= if fires { bit } else { 0 };
-            tally.refuse.checks |= mark(REFUSE);
-            tally.knockout.checks |= mark(KNOCKOUT);
-            tally.ceiling.checks |= mark(CEILING);
-        }
-    }
-
-    fn tally_combos(&self, state: &State, tally: &mut Tally) {
-        for (index, combo) in self.dense.combos.iter().enumerate() {
-            let met: u64 = combo
-                .of
-                .iter()
-                .map(|(check, mask)| mask >> (state.choices[usize::from(*check)] & 63) & 1)
-                .sum();
-            if met < u64::from(combo.at_least) {
-                continue;
-            }
-            let effect = &combo.effect;
-            let bit = 1_u64 << index;
-            let mark = |flag: u8| if effect.flags & flag != 0 { bit } else { 0 };
-            tally.lost_points += effect.deduct;
-            tally.add(effect);
-            tally.fired.combos |= mark(FIRES);
-            tally.refuse.combos |= mark(REFUSE);
-            tally.knockout.combos |= mark(KNOCKOUT);
-            tally.ceiling.combos |= mark(CEILING);
-        }
     }
 
     fn decide(&self, verdict: &Verdict, tally: &Tally) -> (Step, Marks) {
@@ -212,19 +211,6 @@ impl Standard {
         cost_yuan.saturating_mul(100) > worth_yuan.saturating_mul(self.rule.repair_max_pct)
     }
 
-    /// Whether an unanswered check leaves the class open, and its slot if it is one of defects.
-    fn open_end(&self, index: usize) -> (bool, Option<usize>) {
-        use super::model::Kind;
-        let slot = usize::from(self.dense.checks[index].slot);
-        match self.checks[index].kind {
-            Kind::Defects(_) => (true, Some(slot)),
-            Kind::Text | Kind::Photo { .. } => (false, None),
-            Kind::Bool { .. } | Kind::Enum { .. } | Kind::Number(_) | Kind::Count(_) => {
-                (true, None)
-            }
-        }
-    }
-
     #[cold]
     fn factor_of_many(&self, verdict: &Verdict, fired: Marks) -> u32 {
         let of_checks = bits(fired.checks).map(|index| {
@@ -236,11 +222,56 @@ impl Standard {
     }
 }
 
+/// Whether the choices meet one condition; a skipped check meets none.
+fn meets((check, answers): &(u8, u64), choices: &[u8; MOST_OF_A_KIND]) -> bool {
+    answers >> (choices[usize::from(*check) % MOST_OF_A_KIND] & SKIPPED) & 1 == 1
+}
+
 impl Tally {
-    fn add(&mut self, effect: &DenseEffect) {
+    const fn new() -> Self {
+        const NONE: Marks = Marks {
+            checks: 0,
+            combos: 0,
+        };
+        Self {
+            lost_points: 0,
+            ops: 0,
+            factor: Factor::WHOLE,
+            is_exact: true,
+            fired: NONE,
+            refuse: NONE,
+            knockout: NONE,
+            ceiling: NONE,
+        }
+    }
+
+    /// Adds what a check leads to, and gives back the points that it loses.
+    #[inline]
+    fn add_check(&mut self, index: usize, effect: &DenseEffect, total: i32) -> i32 {
+        let mark = |flag: u8| u64::from(effect.flags & flag != 0) << index;
+        self.fired.checks |= mark(FIRES) | u64::from(total > 0) << index;
+        self.refuse.checks |= mark(REFUSE);
+        self.knockout.checks |= mark(KNOCKOUT);
+        self.ceiling.checks |= mark(CEILING);
+        self.add(effect, effect.deduct + total)
+    }
+
+    fn add_combo(&mut self, index: usize, effect: &DenseEffect) {
+        let mark = |flag: u8| u64::from(effect.flags & flag != 0) << index;
+        self.fired.combos |= mark(FIRES);
+        self.refuse.combos |= mark(REFUSE);
+        self.knockout.combos |= mark(KNOCKOUT);
+        self.ceiling.combos |= mark(CEILING);
+        self.add(effect, effect.deduct);
+    }
+
+    #[inline]
+    fn add(&mut self, effect: &DenseEffect, lost: i32) -> i32 {
         self.ops |= effect.ops;
+        self.lost_points += lost;
         if effect.pct != 100 {
             self.is_exact &= self.factor.take(effect.pct);
         }
+        lost
     }
 }

@@ -30,11 +30,18 @@ impl Factor {
 
     /// The basis points, rounded half up.
     pub(super) const fn basis_points(self) -> u32 {
-        // The usual verdict has few factors, and 64 bits divide much faster.
-        if self.count <= 7 {
-            let divisor = 100_u64.pow(self.count);
-            let doubled = self.product as u64 * 20_000 + divisor;
-            return (doubled / (2 * divisor)) as u32;
+        // The usual verdict has few factors, and dividing by a constant is much faster.
+        match self.count {
+            0 => return 10_000,
+            1 => return self.product as u32 * 100,
+            2 => return self.product as u32,
+            3 => return (self.product as u64 + 50) as u32 / 100,
+            4 => return (self.product as u64 + 5_000) as u32 / 10_000,
+            5..=9 => {
+                let divisor = 100_u64.pow(self.count - 2);
+                return ((self.product as u64 * 2 + divisor) / (2 * divisor)) as u32;
+            }
+            _ => {}
         }
         let divisor = 100_u128.pow(self.count - 2);
         ((self.product * 2 + divisor) / (2 * divisor)) as u32

@@ -118,11 +118,7 @@ impl Verdict {
         let state = &mut after.state;
         state.skipped = 0;
         for (index, check) in standard.dense.checks.iter().enumerate() {
-            let is_met = standard
-                .dense
-                .conditions_of(check)
-                .iter()
-                .all(|(on, mask)| mask >> (state.choices[usize::from(*on)] & 63) & 1 == 1);
+            let is_met = standard.is_asked(check, &state.choices);
             let was_skipped = self.state.skipped >> index & 1 == 1;
             if !is_met {
                 state.choices[index] = super::dense::SKIPPED;
