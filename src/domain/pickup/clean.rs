@@ -32,16 +32,25 @@ pub(super) fn value(text: &str) -> &str {
 
 /// A code or number in its plain form: NFKC, so that full-width digits and letters are plain ones.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let text = value(text);
+    let text = trimmed(text);
     if text.is_ascii() {
-        return Cow::Borrowed(text);
+        return Cow::Borrowed(unmarked(text));
     }
     let folded: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    let folded = value(&folded);
+    let folded = unmarked(trimmed(&folded));
     if folded == text {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(folded.to_owned())
+    }
+}
+
+/// A code without what keeps a spreadsheet from reading it as a number: `'0012`, `="0012"`.
+fn unmarked(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'\'', ..] => &text[1..],
+        [b'=', b'"', inside @ .., b'"'] if !inside.contains(&b'"') => &text[2..text.len() - 1],
+        _ => text,
     }
 }
 
@@ -95,6 +104,8 @@ mod tests {
         assert_eq!(value("'=1+1"), "=1+1");
         assert_eq!(value("'quoted'"), "'quoted'");
         assert_eq!(plain(" Ｐ２０１７　１ "), "P2017 1");
+        assert_eq!(plain("=\"0012\""), "0012");
+        assert_eq!(plain("'0012"), "0012");
         assert!(is_blank(" \u{3000}"));
     }
 

@@ -22,6 +22,14 @@ pub enum TableError {
         /// From 1
         line: u64,
     },
+    /// Bytes that fitted when the file was scanned
+    #[error("line {line} is not {encoding} any more: the file changed while it was read")]
+    Changed {
+        /// The encoding
+        encoding: Encoding,
+        /// From 1
+        line: u64,
+    },
     /// The last character is not whole
     #[error(
         "the file ends inside a {encoding} character at byte {offset} on line {line}: it was cut short"
