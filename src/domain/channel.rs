@@ -67,7 +67,12 @@ impl Channel {
 
     /// The channel that staff and partners mean by a spelling in their files.
     pub fn from_spelling(spelling: &str) -> Option<Self> {
-        if let Some(channel) = Self::parse(spelling) {
+        let by = |text: &str| {
+            Self::ALL
+                .into_iter()
+                .find(|c| c.spellings().contains(&text))
+        };
+        if let Some(channel) = by(spelling) {
             return Some(channel);
         }
         let folded: String = spelling
@@ -75,9 +80,7 @@ impl Channel {
             .filter(|c| !matches!(c, ' ' | '_' | '-'))
             .flat_map(char::to_lowercase)
             .collect();
-        Self::ALL
-            .into_iter()
-            .find(|channel| channel.spellings().contains(&folded.as_str()))
+        by(&folded)
     }
 
     /// What staff read.
