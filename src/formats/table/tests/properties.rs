@@ -86,8 +86,8 @@ fn chunks_may_end_anywhere() {
     }
 }
 
-/// A file that was cut never shows a pickup that the whole file does not have. The cut row itself is
-/// beyond telling if the cut falls into its last cell: a remark may be short.
+/// A file that was cut never shows a pickup that the whole file does not have. The cut row itself
+/// is beyond telling if the cut falls into its last cell: a remark may be short.
 #[test]
 fn a_cut_file_shows_no_other_pickup() {
     for name in [
