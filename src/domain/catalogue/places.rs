@@ -268,7 +268,10 @@ impl Places {
         };
         self.by_code.insert(region.city_code, whole);
         // The districts of a direct municipality stand under xx0100 in other lists.
-        if region.city == region.province && region.city_code.is_multiple_of(10_000) {
+        if region.city == region.province
+            && region.city.ends_with('市')
+            && region.city_code.is_multiple_of(10_000)
+        {
             self.by_code.insert(region.city_code + 100, whole);
         }
         let short = region.city.strip_suffix('市').unwrap_or(&region.city);

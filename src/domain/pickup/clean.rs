@@ -9,9 +9,12 @@ use super::header_words::is_invisible;
 
 /// The cell without spaces of any width and invisible characters around it.
 pub fn trimmed(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) | (None, _) => text,
+    match text.as_bytes() {
+        [] => text,
+        // Most values begin and end with a plain or a Chinese character, and need no closer look.
+        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] if matches!(text.as_bytes()[0], b'!'..=b'~' | 0xE4..=0xE9) => {
+            text
+        }
         _ => text.trim_matches(is_padding),
     }
 }
@@ -32,16 +35,25 @@ pub(super) fn value(text: &str) -> &str {
 
 /// A code or number in its plain form: NFKC, so that full-width digits and letters are plain ones.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let text = value(text);
+    let text = trimmed(text);
     if text.is_ascii() {
-        return Cow::Borrowed(text);
+        return Cow::Borrowed(unmarked(text));
     }
     let folded: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    let folded = value(&folded);
+    let folded = unmarked(trimmed(&folded));
     if folded == text {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(folded.to_owned())
+    }
+}
+
+/// A code without what keeps a spreadsheet from reading it as a number: `'0012`, `="0012"`.
+fn unmarked(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'\'', ..] => &text[1..],
+        [b'=', b'"', inside @ .., b'"'] if !inside.contains(&b'"') => &text[2..text.len() - 1],
+        _ => text,
     }
 }
 
@@ -60,9 +72,10 @@ const fn is_direction(c: char) -> bool {
 
 /// Whether a spreadsheet wrote a number as `3.53833E+14`, so that its digits are lost.
 pub(super) fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+    let Some(at) = memchr::memchr2(b'E', b'e', text.as_bytes()) else {
         return false;
     };
+    let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
     let signed = exponent.strip_prefix(['+', '-']);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -95,6 +108,8 @@ mod tests {
         assert_eq!(value("'=1+1"), "=1+1");
         assert_eq!(value("'quoted'"), "'quoted'");
         assert_eq!(plain(" Ｐ２０１７　１ "), "P2017 1");
+        assert_eq!(plain("=\"0012\""), "0012");
+        assert_eq!(plain("'0012"), "0012");
         assert!(is_blank(" \u{3000}"));
     }
 

@@ -109,9 +109,10 @@ impl Problem {
                 "format the column as text in Excel, enter it again and export again",
             ),
             Self::UnknownChannel => both(
-                "可用：app、pc、wechat、qq、store、convenience-store、campus、exclusive-store、merchant、partner",
-                "use app, pc, wechat, qq, store, convenience-store, campus, exclusive-store, merchant \
-                 or partner",
+                "可用：app、pc、wechat、qq、store、convenience-store、campus、\
+                 exclusive-store、merchant、partner",
+                "use app, pc, wechat, qq, store, convenience-store, campus, exclusive-store, \
+                 merchant or partner",
             ),
             Self::UnknownCategory => both(
                 "请填写分类目录中的名称或编号",

@@ -11,8 +11,6 @@ mod notice;
 mod price;
 mod promise;
 mod serials;
-#[cfg(test)]
-mod tests;
 mod validate;
 mod zone;
 

@@ -40,6 +40,9 @@ pub(super) enum Code<'a> {
 
 /// Reads a cell of the IMEI column.
 pub(super) fn read_imei(text: &str) -> Result<(Imei, Option<NoticeKind>), SerialError> {
+    if let Ok(imei) = Imei::parse(text) {
+        return Ok((imei, None));
+    }
     if several(text) {
         return Err(SerialError::Several);
     }

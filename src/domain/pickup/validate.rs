@@ -308,6 +308,7 @@ impl<'a, C: Cells + ?Sized> Row<'a, C> {
             match serials::read_imei(&imei_cell) {
                 Ok((found, notice)) => {
                     imei = Some(found);
+                    self.keep_raw(Field::Imei, found.as_str());
                     self.code_notice(Field::Imei, notice);
                 }
                 Err(error) => self.fault(Field::Imei, Problem::Serial(error)),
@@ -321,10 +322,12 @@ impl<'a, C: Cells + ?Sized> Row<'a, C> {
         }
         match serials::read_serial(serial_cell, kind) {
             Ok(Code::Serial(serial, notice)) => {
+                self.keep_raw(Field::Serial, &serial);
                 self.code_notice(Field::Serial, notice);
                 (Some(serial), imei)
             }
             Ok(Code::Imei(found, notice)) => {
+                self.keep_raw(Field::Serial, found.as_str());
                 self.code_notice(Field::Serial, notice);
                 if let Some(other) = imei.filter(|other| *other != found) {
                     let conflict = SerialError::Conflict {
@@ -338,6 +341,13 @@ impl<'a, C: Cells + ?Sized> Row<'a, C> {
                 self.fault(Field::Serial, Problem::Serial(error));
                 (None, imei)
             }
+        }
+    }
+
+    fn keep_raw(&mut self, field: Field, text: &str) {
+        let cell = self.cell(field);
+        if cell != text && self.raw.iter().all(|(kept, _)| *kept != field) {
+            self.raw.push((field, cell));
         }
     }
 

@@ -12,7 +12,8 @@ pub enum TableError {
     Read(#[from] std::io::Error),
     /// Bytes that the encoding does not have
     #[error(
-        "byte {offset} on line {line} is not {encoding}; save the file as UTF-8, or name its encoding"
+        "byte {offset} on line {line} is not {encoding}; save the file as UTF-8, \
+         or name its encoding"
     )]
     Bytes {
         /// The encoding that was tried last
@@ -22,9 +23,18 @@ pub enum TableError {
         /// From 1
         line: u64,
     },
+    /// Bytes that fitted when the file was scanned
+    #[error("line {line} is not {encoding} any more: the file changed while it was read")]
+    Changed {
+        /// The encoding
+        encoding: Encoding,
+        /// From 1
+        line: u64,
+    },
     /// The last character is not whole
     #[error(
-        "the file ends inside a {encoding} character at byte {offset} on line {line}: it was cut short"
+        "the file ends inside a {encoding} character at byte {offset} on line {line}: \
+         it was cut short"
     )]
     CutShort {
         /// The encoding
@@ -36,7 +46,8 @@ pub enum TableError {
     },
     /// Not a table but an old or locked workbook
     #[error(
-        "this is an old .xls or a workbook with a password; save it as .xlsx without a password, or as CSV"
+        "this is an old .xls or a workbook with a password; save it as .xlsx \
+         without a password, or as CSV"
     )]
     OldOrLockedWorkbook,
     /// A workbook that does not hold together

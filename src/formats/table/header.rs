@@ -34,6 +34,39 @@ impl<'r> HeaderRules<'r> {
         }
     }
 
+    /// Reads `COL=FIELD`; the field `-` keeps the column as an unknown one.
+    pub fn parse_map(text: &str) -> Result<(String, Option<Field>), String> {
+        let (column, field) = text
+            .rsplit_once('=')
+            .ok_or_else(|| format!("{text} is not of the form COL=FIELD"))?;
+        match field.trim() {
+            "-" => Ok((column.to_owned(), None)),
+            field => match Field::parse(field) {
+                Some(field) => Ok((column.to_owned(), Some(field))),
+                None => Err(format!(
+                    "there is no field {field}; there are {}",
+                    field_names()
+                )),
+            },
+        }
+    }
+
+    /// Reads the order of a file's columns, fields or known header names with commas between;
+    /// `-` is an unknown column.
+    pub fn parse_order(words: &HeaderWords, text: &str) -> Result<Vec<Option<Field>>, String> {
+        text.split(',')
+            .map(|name| match name.trim() {
+                "" | "-" => Ok(None),
+                name => Field::parse(name)
+                    .or_else(|| words.field(name))
+                    .map(Some)
+                    .ok_or_else(|| {
+                        format!("{name} is no known column; there are {}", field_names())
+                    }),
+            })
+            .collect()
+    }
+
     pub(super) fn is_known(&self, name: &str) -> bool {
         !is_blank(name) && (self.mapped(name).is_some() || self.words.field(name).is_some())
     }
@@ -73,6 +106,10 @@ impl<'r> HeaderRules<'r> {
             0
         }
     }
+}
+
+fn field_names() -> String {
+    Field::ALL.map(Field::as_str).join(", ")
 }
 
 /// A table's header.
@@ -210,8 +247,11 @@ fn fall_back(all: &mut [Column], rules: &HeaderRules<'_>, notices: &mut Vec<Tabl
         let Some(field) = rules.words.fallback(&all[place].name) else {
             continue;
         };
-        let has_own = all.iter().any(|column| column.role == Role::Field(field));
-        if has_own || rules.mapped(&all[place].name).is_some() {
+        let count = |role: Role| all.iter().filter(|column| column.role == role).count();
+        let has_own = count(Role::Field(field)) > 0;
+        // Two columns for the time of pickup are for the user to tell apart.
+        let is_alone = count(all[place].role) == 1;
+        if has_own || !is_alone || rules.mapped(&all[place].name).is_some() {
             continue;
         }
         all[place].role = Role::Field(field);

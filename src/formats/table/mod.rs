@@ -54,8 +54,8 @@ impl Row {
         self.cells.len()
     }
 
-    /// Its cells. With a quote that is never closed they cannot be told apart, and the physical line
-    /// is the only cell, so that a rejects file fed back unmended is refused again.
+    /// Its cells. With a quote that is never closed they cannot be told apart, and the physical
+    /// line is the only cell, so that a rejects file fed back unmended is refused again.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.count()).map(|column| self.cell(column))
     }

@@ -213,20 +213,12 @@ fn is_total(row: &Row) -> bool {
         return false;
     };
     let first = fold_header(trimmed(first));
-    [
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "subtotal",
-        "grandtotal",
-        "total",
-    ]
-    .iter()
-    .any(|word| {
-        first.strip_prefix(word).is_some_and(|rest| {
-            rest.chars()
-                .all(|c| !c.is_alphabetic() || matches!(c, '数' | '件' | '量' | '台'))
-        })
-    })
+    let begins = |word: &&str| first.starts_with(word);
+    let is_alone = |word: &&str| {
+        first
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.chars().any(char::is_alphabetic))
+    };
+    ["合计", "总计", "小计", "共计"].iter().any(begins)
+        || ["subtotal", "grandtotal", "total"].iter().any(is_alone)
 }

@@ -38,7 +38,7 @@ pub fn scan(mut read: impl Read, forced: Option<Encoding>) -> Result<Scan, Table
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Err(TableError::OldOrLockedWorkbook);
     }
-    let is_xlsx = forced.is_none() && head.starts_with(b"PK\x03\x04");
+    let is_xlsx = head.starts_with(b"PK\x03\x04");
     let marked = Encoding::ALL
         .into_iter()
         .find(|encoding| head.starts_with(encoding.bom()));

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod fixtures;
+mod pickups;
 mod properties;
 mod rows;
 mod workbooks;

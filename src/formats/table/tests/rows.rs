@@ -48,7 +48,7 @@ fn quotes() {
 #[test]
 fn a_quote_is_followed_for_a_bounded_stretch() {
     let mut text = b"a,\"b\n".to_vec();
-    let lines = 200_000;
+    let lines = 300_000;
     for _ in 0..lines {
         text.extend(b"c,d,e\n");
     }
