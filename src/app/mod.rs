@@ -8,6 +8,7 @@ pub mod db;
 mod error;
 pub mod export;
 pub mod find;
+pub mod grade;
 pub mod intake;
 pub mod interrupt;
 pub mod keys;
@@ -19,6 +20,7 @@ pub mod recorder;
 pub mod rejects;
 pub mod show;
 pub mod source;
+pub mod standards;
 pub mod time;
 pub mod undo;
 

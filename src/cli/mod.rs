@@ -5,6 +5,7 @@ mod db;
 mod error;
 mod exit;
 mod export;
+mod grade;
 mod intake;
 mod list;
 mod log;
@@ -13,6 +14,7 @@ mod progress;
 mod prompt;
 mod settings;
 mod show;
+mod standards;
 mod undo;
 
 use std::process::ExitCode;
@@ -50,11 +52,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Intake(intake::Args),
+    Grade(grade::Args),
     List(list::Args),
     Show(show::Args),
     Export(export::Args),
     Log(log::Args),
     Undo(undo::Args),
+    Standards(standards::Args),
     Db(db::Args),
     Completions(completions::Args),
     /// What the exit codes mean
@@ -160,11 +164,13 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     };
     let report: Box<dyn Report> = match &cli.command {
         Command::Intake(args) => intake::run(&session, args)?,
+        Command::Grade(args) => grade::run(&session, args)?,
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,
         Command::Undo(args) => undo::run(&session, args)?,
+        Command::Standards(args) => standards::run(&session, args)?,
         Command::Db(args) => db::run(&session, args)?,
         Command::Completions(args) => return completions::run(args),
         Command::ExitCodes => {

@@ -100,6 +100,13 @@ impl<'o, 'k> ObjectWriter<'o, 'k> {
         self.keep(written)
     }
 
+    /// A member whose value is canonical JSON already.
+    pub fn raw(&mut self, key: &'k str, canonical: &str) -> &mut Self {
+        self.key(key);
+        self.out.push_str(canonical);
+        self
+    }
+
     /// Closes the object; the first fault, if there was one.
     pub fn finish(self) -> Result<(), JcsError> {
         self.out.push('}');

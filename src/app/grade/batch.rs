@@ -1,0 +1,604 @@
+//! Many inspections from one file: a row an item, a column a check, with the rejects contract of
+//! intake.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::record::{Inspection, Recorded, record, state_after};
+use super::sign;
+use crate::app::chance::Chance;
+use crate::app::intake::{RowFault, Watch};
+use crate::app::recorder::{Recorder, Signature};
+use crate::app::rejects::Rejects;
+use crate::app::source::{Counted, Source};
+use crate::app::standards::Registry;
+use crate::app::{AppError, Ctx, find, interrupt};
+use crate::domain::catalogue::Categories;
+use crate::domain::lang::Lang;
+use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, is_blank, trimmed};
+use crate::domain::stage::Stage;
+use crate::domain::standard::{Answers, Standard, Verdict};
+use crate::formats::catalogue::Catalogue;
+use crate::formats::table::{
+    CsvSource, Encoding, HeaderRules, Row, TableError, TableSource, Workbook, scan,
+};
+use crate::store::items::{self, Stand};
+use crate::store::operations::{self, NewOperation};
+use crate::store::{Connection, StoreError, drafts, events};
+
+/// Rows of one commit.
+const CHUNK: u64 = 100_000;
+/// Rows between two looks at the clock by whoever watches.
+const WATCH_EVERY: u64 = 2_000;
+/// Most faults that a report lists; the rejects file holds every rejected row.
+const MOST_LISTED: usize = 100;
+/// Header names of the column that names the item.
+const ITEM: [&str; 4] = ["code", "item", "溯源码", "商品"];
+/// Header names of the column that says what the item is worth when whole.
+const WORTH: [&str; 3] = ["worth_yuan", "worth", "估值"];
+
+/// How a file of inspections is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Do all of it and roll it back
+    pub dry_run: bool,
+    /// Take none of the rows if one is bad
+    pub all_or_nothing: bool,
+    /// The file's encoding, where the user names it
+    pub encoding: Option<Encoding>,
+    /// Where rejected rows go, if not beside the file
+    pub rejects: Option<std::path::PathBuf>,
+    /// The language of reasons
+    pub lang: Lang,
+}
+
+/// What became of a file of inspections; the names are kept.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BatchReport {
+    /// The file's name
+    pub file: String,
+    /// SHA-256 of its bytes
+    pub sha256: String,
+    /// The operation; none where nothing was written
+    pub operation: Option<i64>,
+    /// Whether all of it was rolled back
+    pub dry_run: bool,
+    /// accepted + duplicates + rejected + blank
+    pub rows: u64,
+    /// Inspections written
+    pub accepted: u64,
+    /// Items whose newest inspection has the same answers
+    pub duplicates: u64,
+    /// Handed back with a reason
+    pub rejected: u64,
+    /// Empty rows
+    pub blank: u64,
+    /// Where the rejected rows are
+    pub rejects_file: Option<String>,
+    /// Good rows among the rejected, held back by `--all-or-nothing`
+    pub withheld: u64,
+    /// How many became premium
+    pub premium: u64,
+    /// How many became good
+    pub good: u64,
+    /// How many became scrap
+    pub scrap: u64,
+    /// How many were refused and are held
+    pub refused: u64,
+    /// Events that the checkpoint signed afterwards covers
+    pub checkpoint: Option<u64>,
+    /// Whether the user stopped it; what was written stays
+    pub interrupted: bool,
+    /// The first rejected values
+    pub faults: Vec<RowFault>,
+}
+
+/// Inspects the items of one file.
+pub fn batch(
+    ctx: &mut Ctx,
+    catalogue: &Catalogue,
+    source: &mut Source,
+    options: &Options,
+    watch: &mut dyn Watch,
+) -> anyhow::Result<BatchReport> {
+    let name = source.name().to_owned();
+    let refused = |error: TableError| {
+        anyhow::Error::from(AppError::BadFile {
+            file: name.clone(),
+            why: error.to_string(),
+        })
+    };
+    let found = scan(source.rewound()?, options.encoding).map_err(refused)?;
+    watch.begin(source.name(), found.bytes);
+    let place = source.place();
+    let report = BatchReport {
+        file: name.clone(),
+        sha256: found
+            .sha256
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        dry_run: options.dry_run,
+        ..BatchReport::default()
+    };
+    let reader = Batch {
+        options,
+        report,
+        place: &place,
+        sha256: found.sha256,
+        categories: catalogue.categories()?,
+        standards: Registry::default(),
+        columns: HashMap::new(),
+        header: Vec::new(),
+        item_column: 0,
+        operation: None,
+        station: ctx.settings.station.station.clone(),
+        buffers: Recorded::default(),
+        chance: Chance::new()?,
+    };
+    let file = source.rewound()?;
+    let done = if found.is_xlsx {
+        let mut book = Workbook::open(file).map_err(refused)?;
+        let rows = book.sheet(None).map_err(refused)?;
+        reader.run(ctx, rows, &mut |rows| watch.read(0, rows))
+    } else {
+        let words = HeaderWords::default();
+        let mut rules = HeaderRules::new(&words);
+        // Whatever divides these names is what divides the cells.
+        rules.maps = ITEM
+            .iter()
+            .chain(&WORTH)
+            .map(|name| ((*name).to_owned(), None))
+            .collect();
+        let (file, read) = Counted::new(file);
+        let rows = CsvSource::open(file, found.encoding, None, &rules).map_err(refused)?;
+        reader.run(ctx, rows, &mut |rows| watch.read(read.get(), rows))
+    };
+    watch.end();
+    let mut report = done?;
+    if report.accepted > 0 && !options.dry_run {
+        report.checkpoint = sign(ctx)?;
+    }
+    Ok(report)
+}
+
+/// What a column is to a standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Check(usize),
+    Item,
+    Worth,
+    Nothing,
+    Unknown,
+}
+
+struct Batch<'b> {
+    options: &'b Options,
+    report: BatchReport,
+    place: &'b crate::app::source::Place,
+    sha256: [u8; 32],
+    categories: &'b Categories,
+    standards: Registry,
+    /// By the standard's id, what each column is to it.
+    columns: HashMap<String, Rc<Vec<Meaning>>>,
+    header: Vec<String>,
+    item_column: usize,
+    operation: Option<i64>,
+    station: String,
+    buffers: Recorded,
+    chance: Chance,
+}
+
+/// Why a row is rejected: column, what is wrong, what to do.
+struct Reject(Option<usize>, String, String);
+
+/// A row that can be written, or that was written before.
+struct Ready {
+    item: i64,
+    code: crate::domain::code::TraceCode,
+    stand: Stand,
+    standard: Rc<Standard>,
+    answers: Answers,
+    verdict: Verdict,
+    worth_yuan: Option<i64>,
+}
+
+impl Batch<'_> {
+    fn run<S: TableSource>(
+        mut self,
+        ctx: &mut Ctx,
+        mut source: S,
+        watch: &mut dyn FnMut(u64),
+    ) -> anyhow::Result<BatchReport> {
+        let mut row = Row::default();
+        self.read_header(&mut source, &mut row)?;
+        let mut rejects = Rejects::new(
+            self.place,
+            self.options.rejects.as_deref(),
+            self.header.iter().cloned(),
+        );
+        let whole = self.options.dry_run || self.options.all_or_nothing;
+        let (now, settings) = (ctx.now(), ctx.settings.clone());
+        ctx.store.begin_bulk()?;
+        let mut more = true;
+        while more {
+            let tx = ctx.store.begin()?;
+            let signature = Signature {
+                site: settings.site.clone(),
+                actor: settings.station.operator.clone(),
+                operation: self.operation.unwrap_or(0),
+                at: now,
+            };
+            let mut recorder = Recorder::open(&tx, signature)?;
+            let (mut read, before) = (0, self.report.accepted);
+            while whole || read < CHUNK {
+                if interrupt::asked() {
+                    self.report.interrupted = true;
+                    more = false;
+                    break;
+                }
+                more = source
+                    .read(&mut row)
+                    .map_err(|error| self.bad(&error.to_string()))?;
+                if !more {
+                    break;
+                }
+                read += 1;
+                self.row(&row, &tx, &mut recorder, &settings, &mut rejects)?;
+                if read % WATCH_EVERY == 0 {
+                    watch(self.counted());
+                }
+            }
+            drop(recorder);
+            let keep = self.may_keep();
+            if let (true, Some(operation)) = (keep, self.operation) {
+                operations::add_items(
+                    &tx,
+                    operation,
+                    i64::try_from(self.report.accepted - before)?,
+                )?;
+                if !more && !self.report.interrupted {
+                    operations::finish(&tx, operation, now)?;
+                }
+            }
+            if keep { tx.commit() } else { tx.rollback() }.map_err(StoreError::from)?;
+        }
+        self.finish(rejects)
+    }
+
+    fn read_header<S: TableSource>(&mut self, source: &mut S, row: &mut Row) -> anyhow::Result<()> {
+        loop {
+            if !source
+                .read(row)
+                .map_err(|error| self.bad(&error.to_string()))?
+            {
+                return Err(self.bad("it has no header; the first column is `code`"));
+            }
+            if !row.is_blank() {
+                break;
+            }
+        }
+        self.header = row.cells().map(|cell| trimmed(cell).to_owned()).collect();
+        let is_item = |name: &String| {
+            ITEM.iter()
+                .any(|known| fold_header(known) == fold_header(name))
+        };
+        let Some(place) = self.header.iter().position(is_item) else {
+            return Err(self.bad(&format!(
+                "no column names the item: call one `code`; it has {}",
+                self.header.join(", ")
+            )));
+        };
+        self.item_column = place;
+        for (place, name) in self.header.iter().enumerate() {
+            let again = self.header[..place]
+                .iter()
+                .any(|other| !name.is_empty() && fold_header(other) == fold_header(name));
+            if again {
+                return Err(self.bad(&format!("two columns are called `{name}`")));
+            }
+        }
+        Ok(())
+    }
+
+    fn bad(&self, why: &str) -> anyhow::Error {
+        AppError::BadFile {
+            file: self.report.file.clone(),
+            why: why.to_owned(),
+        }
+        .into()
+    }
+
+    fn counted(&self) -> u64 {
+        let report = &self.report;
+        report.accepted + report.duplicates + report.rejected + report.blank
+    }
+
+    fn may_keep(&self) -> bool {
+        let refused =
+            self.options.all_or_nothing && (self.report.rejected > 0 || self.report.interrupted);
+        !self.options.dry_run && !refused
+    }
+
+    fn finish(mut self, rejects: Rejects) -> anyhow::Result<BatchReport> {
+        self.report.rows = self.counted();
+        if !self.may_keep() && !self.options.dry_run {
+            self.report.withheld = self.report.accepted;
+            self.report.rejected += self.report.accepted;
+            self.report.accepted = 0;
+            self.operation = None;
+        }
+        self.report.operation = self.operation.filter(|_| !self.options.dry_run);
+        if !self.options.dry_run && !self.report.interrupted {
+            self.report.rejects_file = rejects.finish()?.map(|path| path.display().to_string());
+        }
+        Ok(self.report)
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        connection: &Connection,
+        recorder: &mut Recorder<'_>,
+        settings: &crate::app::Settings,
+        rejects: &mut Rejects,
+    ) -> anyhow::Result<()> {
+        if row.is_blank() {
+            self.report.blank += 1;
+            return Ok(());
+        }
+        let rejected = match self.ready(row, connection, settings)? {
+            Ok(ready) => self.write(&ready, connection, recorder)?,
+            Err(rejected) => Some(rejected),
+        };
+        match rejected {
+            None => Ok(()),
+            Some(Reject(column, reason, cure)) => {
+                let fault = RowFault {
+                    line: row.line(),
+                    column: column.and_then(|place| self.header.get(place).cloned()),
+                    value: column.map(|place| row.cell(place).to_owned()),
+                    reason,
+                    cure,
+                };
+                self.report.rejected += 1;
+                if !self.options.dry_run {
+                    let cells = (0..self.header.len()).map(|place| row.cell(place));
+                    rejects.add(cells, row.line(), &fault.text(self.options.lang))?;
+                }
+                if self.report.faults.len() < MOST_LISTED {
+                    self.report.faults.push(fault);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What a row means, or why it is rejected; an error of its own ends the command.
+    fn ready(
+        &mut self,
+        row: &Row,
+        connection: &Connection,
+        settings: &crate::app::Settings,
+    ) -> anyhow::Result<Result<Ready, Reject>> {
+        let lang = self.options.lang;
+        if let Some(trouble) = row.trouble() {
+            return Ok(Err(Reject(
+                None,
+                trouble.reason(lang),
+                trouble.cure(lang).to_owned(),
+            )));
+        }
+        let width = self.header.len();
+        if (width..row.count()).any(|place| !is_blank(row.cell(place))) {
+            let reason = format!("has {} fields, the header has {width}", row.count());
+            return Ok(Err(Reject(
+                None,
+                reason,
+                "remove the extra fields".to_owned(),
+            )));
+        }
+        let item_column = self.item_column;
+        let item = match find::find(connection, row.cell(item_column)) {
+            Ok(item) => item,
+            Err(error) => match error.downcast::<AppError>()? {
+                error @ (AppError::NoSuchItem { .. } | AppError::SeveralItems { .. }) => {
+                    let cure = "name the item by its trace code".to_owned();
+                    return Ok(Err(Reject(Some(item_column), error.to_string(), cure)));
+                }
+                error => return Err(error.into()),
+            },
+        };
+        let (code, category) = items::code_and_category(connection, item)?;
+        let code = find::code_of(code)?;
+        let stand = items::stand(connection, item)?;
+        let id = self
+            .categories
+            .get(category)
+            .map(|category| category.standard_id.clone());
+        let standard = match &id {
+            Some(id) => self.standards.get(settings, id)?,
+            None => None,
+        };
+        let Some(standard) = standard else {
+            let reason = format!(
+                "{code} is graded by the standard `{}`, for which there is no file",
+                id.unwrap_or_default()
+            );
+            let cure = "put its file into the config folder's standards".to_owned();
+            return Ok(Err(Reject(Some(item_column), reason, cure)));
+        };
+        Ok(self
+            .answers(row, &standard)
+            .and_then(|(answers, worth_yuan)| {
+                let verdict = standard.verdict(&answers, worth_yuan);
+                if !verdict.complete() && !verdict.is_refused() {
+                    let missing = super::bench::missing(&standard, &verdict, lang);
+                    let reason = format!("the inspection is not complete: {missing}");
+                    return Err(Reject(None, reason, "add a column for it".to_owned()));
+                }
+                Ok(Ready {
+                    item,
+                    code,
+                    stand,
+                    standard,
+                    answers,
+                    verdict,
+                    worth_yuan,
+                })
+            }))
+    }
+
+    fn answers(
+        &mut self,
+        row: &Row,
+        standard: &Standard,
+    ) -> Result<(Answers, Option<i64>), Reject> {
+        let columns = self.columns_of(standard);
+        let mut answers = Answers::best(standard);
+        let mut worth_yuan = None;
+        for (place, meaning) in columns.iter().enumerate() {
+            let cell = row.cell(place);
+            if is_blank(cell) {
+                continue;
+            }
+            match *meaning {
+                Meaning::Item | Meaning::Nothing => {}
+                Meaning::Worth => {
+                    let read = super::worth(cell);
+                    let cure = "write whole yuan".to_owned();
+                    worth_yuan = Some(read.map_err(|why| Reject(Some(place), why, cure))?);
+                }
+                Meaning::Check(index) => {
+                    let check = &standard.checks[index];
+                    let answer = check.answer_from_text(cell).map_err(|error| {
+                        // The error says what the check takes, which is the cure.
+                        Reject(Some(place), error.to_string(), String::new())
+                    })?;
+                    answers.set(index, answer);
+                }
+                Meaning::Unknown => {
+                    let reason = format!("{} has no such check", standard.id);
+                    return Err(Reject(Some(place), reason, "leave it empty".to_owned()));
+                }
+            }
+        }
+        super::no_counts(standard, &answers)
+            .map_err(|error| Reject(None, error.to_string(), "give their SHA-256".to_owned()))?;
+        Ok((answers, worth_yuan))
+    }
+
+    fn columns_of(&mut self, standard: &Standard) -> Rc<Vec<Meaning>> {
+        if let Some(known) = self.columns.get(&standard.id) {
+            return Rc::clone(known);
+        }
+        let is = |name: &str, known: &str| fold_header(name) == fold_header(known);
+        let meaning = |name: &String| {
+            if ITEM.iter().any(|known| is(name, known)) {
+                return Meaning::Item;
+            }
+            if WORTH.iter().any(|known| is(name, known)) {
+                return Meaning::Worth;
+            }
+            if name.is_empty() || matches!(name.as_str(), "_line" | "_reason") {
+                return Meaning::Nothing;
+            }
+            let check = standard.checks.iter().position(|check| {
+                check.id == *name || is(name, &check.name.zh) || is(name, &check.name.en)
+            });
+            check.map_or(Meaning::Unknown, Meaning::Check)
+        };
+        let columns = Rc::new(self.header.iter().map(meaning).collect::<Vec<_>>());
+        self.columns
+            .insert(standard.id.clone(), Rc::clone(&columns));
+        columns
+    }
+
+    fn write(
+        &mut self,
+        ready: &Ready,
+        connection: &Connection,
+        recorder: &mut Recorder<'_>,
+    ) -> anyhow::Result<Option<Reject>> {
+        let inspection = Inspection {
+            item: ready.item,
+            code: ready.code,
+            stand: &ready.stand,
+            standard: &ready.standard,
+            answers: &ready.answers,
+            verdict: &ready.verdict,
+            worth_yuan: ready.worth_yuan,
+        };
+        if self.is_known(&inspection, connection)? {
+            self.report.duplicates += 1;
+            return Ok(None);
+        }
+        if let Err(error) = state_after(&inspection) {
+            return Ok(Some(Reject(
+                Some(self.item_column),
+                error.to_string(),
+                format!("`regrade show {}` shows its history", ready.code),
+            )));
+        }
+        if self.operation.is_none() {
+            let operation = operations::begin(
+                connection,
+                &NewOperation {
+                    command: "grade",
+                    operator: recorder.actor().to_owned(),
+                    station: self.station.clone(),
+                    started_at: recorder.at(),
+                    source: Some(self.report.file.clone()),
+                    source_sha256: Some(self.sha256),
+                    ..NewOperation::default()
+                },
+            )?;
+            self.operation = Some(operation);
+            recorder.set_operation(operation);
+        }
+        record(recorder, &mut self.buffers, &inspection, &mut self.chance)?;
+        drafts::delete(connection, ready.item)?;
+        self.report.accepted += 1;
+        match ready.verdict.class() {
+            Some(crate::domain::class::Class::Premium) => self.report.premium += 1,
+            Some(crate::domain::class::Class::Good) => self.report.good += 1,
+            Some(crate::domain::class::Class::Scrap) => self.report.scrap += 1,
+            None => self.report.refused += 1,
+        }
+        Ok(None)
+    }
+
+    /// Whether the item's newest event is an inspection under the same standard with these answers.
+    fn is_known(
+        &mut self,
+        inspection: &Inspection<'_>,
+        connection: &Connection,
+    ) -> anyhow::Result<bool> {
+        let stand = inspection.stand;
+        if stand.state.stage == Stage::Received && stand.state.hold.is_none() {
+            return Ok(false);
+        }
+        let body = events::body(connection, stand.last_seq)?;
+        self.buffers.write_answers(inspection);
+        let event = crate::ledger::event::parse(&body)
+            .map_err(|error| AppError::Integrity(format!("event {}: {error}", stand.last_seq)))?;
+        let Some(answers) = event.data.get("answers") else {
+            return Ok(false);
+        };
+        let pinned = event
+            .data
+            .get("standard")
+            .and_then(|standard| standard.get("version"));
+        let mut text = String::new();
+        crate::ledger::jcs::push_value(&mut text, answers)?;
+        let worth = event
+            .data
+            .get("worth_fen")
+            .and_then(serde_json::Value::as_i64);
+        Ok(text == self.buffers.answers()
+            && pinned == Some(&inspection.standard.version.into())
+            && worth == inspection.worth_yuan.map(|yuan| yuan * 100))
+    }
+}

@@ -1,0 +1,329 @@
+//! One item on the bench: its standard, its answers so far, and the verdict so far. Each answer is
+//! saved at once, so that a pulled plug loses none.
+
+use std::rc::Rc;
+
+use super::record::{Inspection, Recorded, record, state_after};
+use super::{GradeReport, Mode, name};
+use crate::app::chance::Chance;
+use crate::app::recorder::{Recorder, Signature};
+use crate::app::standards::Registry;
+use crate::app::{AppError, Ctx, find};
+use crate::domain::code::TraceCode;
+use crate::domain::lang::Lang;
+use crate::domain::stage::Stage;
+use crate::domain::standard::{Answer, Answers, Standard, Verdict};
+use crate::formats::catalogue::Catalogue;
+use crate::store::drafts::{self, Draft};
+use crate::store::items::{self, Item, Stand};
+use crate::store::operations::{self, NewOperation};
+use crate::store::{StoreError, Tx};
+
+/// What becomes of a draft that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Old {
+    /// Its answers stand
+    Resume,
+    /// Its answers stand as far as the version in force asks for them
+    Renew,
+    /// It is dropped
+    Discard,
+}
+
+/// An item on the bench.
+#[derive(Debug)]
+pub struct Bench {
+    /// The item
+    pub item: Item,
+    /// Its trace code
+    pub code: TraceCode,
+    /// Its state
+    pub stand: Stand,
+    /// The standard of its category
+    pub standard: Rc<Standard>,
+    /// The answers so far; all at their best until something else is said
+    pub answers: Answers,
+    /// What the item is worth when whole
+    pub worth_yuan: Option<i64>,
+    /// When a draft was begun, if this goes on with one
+    pub resumed: Option<i64>,
+}
+
+/// Puts the item that `query` means on the bench.
+pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyhow::Result<Bench> {
+    let connection = ctx.store.connection();
+    let id = find::find(connection, query)?;
+    let item = items::get(connection, id)?;
+    let stand = items::stand(connection, id)?;
+    let code = find::code(&item)?;
+    may_be_inspected(&stand, &code.to_string())?;
+    let standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
+    let mut bench = Bench {
+        answers: Answers::best(&standard),
+        item,
+        code,
+        stand,
+        standard,
+        worth_yuan: None,
+        resumed: None,
+    };
+    if let (Some(draft), true) = (drafts::get(connection, id)?, old != Old::Discard) {
+        resume(&mut bench, &draft, old)?;
+    }
+    Ok(bench)
+}
+
+fn may_be_inspected(stand: &Stand, item: &str) -> Result<(), AppError> {
+    if let Some(reason) = &stand.state.hold {
+        return Err(AppError::Held {
+            item: item.to_owned(),
+            reason: reason.clone(),
+        });
+    }
+    match stand.state.stage {
+        Stage::Received | Stage::Graded | Stage::Refurbished => Ok(()),
+        stage @ (Stage::Refurbishing
+        | Stage::Sold
+        | Stage::Recycled
+        | Stage::Returned
+        | Stage::Withdrawn) => Err(AppError::WrongStage {
+            item: item.to_owned(),
+            what: "inspected",
+            why: format!("it is {}", stage.as_str()),
+        }),
+    }
+}
+
+fn standard_of(
+    ctx: &Ctx,
+    catalogue: &Catalogue,
+    item: &Item,
+    code: &str,
+) -> anyhow::Result<Rc<Standard>> {
+    let categories = catalogue.categories()?;
+    let Some(category) = categories.get(item.category) else {
+        let what = format!("{code} cannot be graded");
+        let why = format!("the catalogue has no category {}", item.category);
+        return Err(AppError::Refused { what, why }.into());
+    };
+    let id = &category.standard_id;
+    let missing = || AppError::NoStandardFile {
+        item: code.to_owned(),
+        standard: id.clone(),
+    };
+    Ok(Registry::default()
+        .get(&ctx.settings, id)?
+        .ok_or_else(missing)?)
+}
+
+fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
+    let standard = &bench.standard;
+    let answers: serde_json::Value = serde_json::from_str(&draft.answers)?;
+    let same = draft.sha256 == standard.sha256;
+    if !same && old == Old::Resume {
+        let known = answers.as_object();
+        let asks: Vec<&str> = standard
+            .checks
+            .iter()
+            .map(|check| check.id.as_str())
+            .filter(|id| known.is_none_or(|known| !known.contains_key(*id)))
+            .collect();
+        return Err(AppError::DraftOfOtherVersion {
+            item: bench.code.to_string(),
+            old: format!("{} version {}", draft.standard, draft.version),
+            new: format!("{} version {}", standard.id, standard.version),
+            asks: if asks.is_empty() {
+                "nothing".to_owned()
+            } else {
+                asks.join(", ")
+            },
+        }
+        .into());
+    }
+    if same {
+        standard
+            .lay_json_over(&mut bench.answers, &answers)
+            .map_err(|error| AppError::BadAnswer(format!("the draft cannot be read: {error}")))?;
+    } else {
+        // An answer that the version in force does not take is asked anew.
+        for (check, answer) in answers.as_object().into_iter().flatten() {
+            if let Ok(index) = standard.index_of(check) {
+                if let Ok(answer) = standard.checks[index].answer_from_json(answer) {
+                    bench.answers.set(index, answer);
+                }
+            }
+        }
+    }
+    bench.resumed = Some(draft.started_at);
+    Ok(())
+}
+
+/// Gives an answer and saves it.
+pub fn answer(
+    ctx: &mut Ctx,
+    bench: &mut Bench,
+    index: usize,
+    answer: Answer,
+) -> anyhow::Result<()> {
+    bench.answers.set(index, answer);
+    save(ctx, bench)
+}
+
+/// Photos and texts that people typed, with files among the photos read and kept.
+pub fn answer_of_text(
+    ctx: &Ctx,
+    bench: &Bench,
+    index: usize,
+    text: &str,
+) -> anyhow::Result<Answer> {
+    use crate::domain::standard::model::Kind;
+    let check = &bench.standard.checks[index];
+    let text = match check.kind {
+        Kind::Photo { .. } => super::photos::taken_in(ctx, text, Mode::Record)?,
+        _ => text.to_owned(),
+    };
+    Ok(check
+        .answer_from_text(&text)
+        .map_err(|error| AppError::BadAnswer(error.to_string()))?)
+}
+
+fn save(ctx: &mut Ctx, bench: &Bench) -> anyhow::Result<()> {
+    let now = ctx.now();
+    let station = ctx.settings.station.clone();
+    let mut answers = String::new();
+    bench.answers.write_json(&bench.standard, &mut answers);
+    let draft = Draft {
+        standard: bench.standard.id.clone(),
+        version: i64::from(bench.standard.version),
+        sha256: bench.standard.sha256.to_vec(),
+        answers,
+        operator: station.operator,
+        station: station.station,
+        started_at: bench.resumed.unwrap_or(now),
+        updated_at: now,
+    };
+    let tx = ctx.store.begin()?;
+    drafts::save(&tx, bench.item.id, &draft)?;
+    tx.commit().map_err(StoreError::from)?;
+    Ok(())
+}
+
+/// Drops what was answered so far.
+pub fn discard(ctx: &mut Ctx, item: i64) -> anyhow::Result<()> {
+    let tx = ctx.store.begin()?;
+    drafts::delete(&tx, item)?;
+    tx.commit().map_err(StoreError::from)?;
+    Ok(())
+}
+
+/// Writes the inspection into the record, unless it lacks what its class asks for.
+pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::Result<GradeReport> {
+    let standard = &bench.standard;
+    let verdict = standard.verdict(&bench.answers, bench.worth_yuan);
+    if !verdict.complete() && !verdict.is_refused() {
+        if mode == Mode::Record {
+            save(ctx, bench)?;
+        }
+        return Err(AppError::Incomplete {
+            item: bench.code.to_string(),
+            missing: missing(standard, &verdict, lang),
+        }
+        .into());
+    }
+    let now = ctx.now();
+    let mut report = GradeReport {
+        code: name(bench.item.code)?,
+        operation: None,
+        dry_run: mode == Mode::Preview,
+        standard: standard.id.clone(),
+        standard_version: standard.version,
+        worth_yuan: bench.worth_yuan,
+        status: "",
+        held: false,
+        verdict: verdict.to_report(standard, lang),
+    };
+    let settings = ctx.settings.clone();
+    let tx = ctx.store.begin()?;
+    // Another station may have inspected it since it was put on this bench.
+    let stand = items::stand(&tx, bench.item.id)?;
+    if stand.last_seq != bench.stand.last_seq {
+        let why = "another station has changed it meanwhile".to_owned();
+        let item = bench.code.to_string();
+        return Err(AppError::WrongStage {
+            item,
+            what: "graded",
+            why,
+        }
+        .into());
+    }
+    let inspection = Inspection {
+        item: bench.item.id,
+        code: bench.code,
+        stand: &stand,
+        standard,
+        answers: &bench.answers,
+        verdict: &verdict,
+        worth_yuan: bench.worth_yuan,
+    };
+    let state = if mode == Mode::Preview {
+        state_after(&inspection)?
+    } else {
+        let operation = begin(&tx, &settings.station, now)?;
+        report.operation = Some(operation);
+        let signature = Signature {
+            site: settings.site.clone(),
+            actor: settings.station.operator.clone(),
+            operation,
+            at: now,
+        };
+        let mut recorder = Recorder::open(&tx, signature)?;
+        let state = record(
+            &mut recorder,
+            &mut Recorded::default(),
+            &inspection,
+            &mut Chance::new()?,
+        )?;
+        drop(recorder);
+        drafts::delete(&tx, bench.item.id)?;
+        operations::add_items(&tx, operation, 1)?;
+        operations::finish(&tx, operation, now)?;
+        tx.commit().map_err(StoreError::from)?;
+        state
+    };
+    report.status = state.stage.as_str();
+    report.held = state.hold.is_some();
+    Ok(report)
+}
+
+fn begin(tx: &Tx<'_>, station: &crate::app::Station, now: i64) -> Result<i64, StoreError> {
+    operations::begin(
+        tx,
+        &NewOperation {
+            command: "grade",
+            operator: station.operator.clone(),
+            station: station.station.clone(),
+            started_at: now,
+            ..NewOperation::default()
+        },
+    )
+}
+
+/// What is missing, in the words of the checks.
+pub fn missing(standard: &Standard, verdict: &Verdict, lang: Lang) -> String {
+    use crate::domain::standard::model::Kind;
+    let told = |id: &str| match standard.checks.iter().find(|check| check.id == id) {
+        Some(check) => match check.kind {
+            Kind::Photo { min } => {
+                format!("{} ({id}, {min})", check.name.get(lang))
+            }
+            _ => format!("{} ({id})", check.name.get(lang)),
+        },
+        None => id.to_owned(),
+    };
+    verdict
+        .missing(standard)
+        .chain(verdict.open(standard))
+        .map(told)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

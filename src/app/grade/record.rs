@@ -1,0 +1,226 @@
+//! The event that an inspection becomes. Names are kept for ever.
+
+use crate::app::AppError;
+use crate::app::chance::Chance;
+use crate::app::recorder::{NewEvent, Recorder};
+use crate::domain::code::TraceCode;
+use crate::domain::event::Kind;
+use crate::domain::item::{Change, IllegalMove, ItemState};
+use crate::domain::standard::{Answer, Answers, Standard, Verdict};
+use crate::ledger::disclosure;
+use crate::ledger::jcs::ObjectWriter;
+use crate::store::items::Stand;
+
+/// An inspection that is to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspection<'a> {
+    /// The item
+    pub item: i64,
+    /// Its trace code
+    pub code: TraceCode,
+    /// Its state before
+    pub stand: &'a Stand,
+    /// The standard
+    pub standard: &'a Standard,
+    /// The answers, none of them open but of checks that are skipped
+    pub answers: &'a Answers,
+    /// What they come to
+    pub verdict: &'a Verdict,
+    /// What the item is worth when whole
+    pub worth_yuan: Option<i64>,
+}
+
+/// What writes inspections; its buffers serve many.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    data: String,
+    answers: String,
+    private: disclosure::Writer,
+}
+
+impl Recorded {
+    /// The answers that were written last, canonical JSON.
+    pub fn answers(&self) -> &str {
+        &self.answers
+    }
+
+    /// Puts the public answers into words; those in free text are private and go elsewhere.
+    pub fn write_answers(&mut self, inspection: &Inspection<'_>) {
+        self.answers.clear();
+        let mut public = std::borrow::Cow::Borrowed(inspection.answers);
+        for (index, answer) in inspection.answers.iter().enumerate() {
+            if matches!(answer, Answer::Text(_)) {
+                public.to_mut().set(index, Answer::Open);
+            }
+        }
+        public.write_json(inspection.standard, &mut self.answers);
+    }
+}
+
+/// The state that an inspection leads to, or why it may not be.
+pub(super) fn state_after(inspection: &Inspection<'_>) -> anyhow::Result<ItemState> {
+    let change = change(inspection);
+    inspection.stand.state.after(&change).map_err(|error| {
+        let item = inspection.code.to_string();
+        match error {
+            IllegalMove::Held { reason } => AppError::Held { item, reason }.into(),
+            IllegalMove::Stage { from, .. } => {
+                let why = format!("it is {}", from.as_str());
+                AppError::WrongStage {
+                    item,
+                    what: "inspected",
+                    why,
+                }
+                .into()
+            }
+        }
+    })
+}
+
+fn change(inspection: &Inspection<'_>) -> Change {
+    match inspection.verdict.class() {
+        Some(class) => {
+            let label = inspection
+                .standard
+                .label(i64::from(inspection.verdict.points()));
+            Change::Graded {
+                class,
+                label: label.map(|label| label.name.clone()),
+            }
+        }
+        None => Change::Refused {
+            hold: hold(inspection),
+        },
+    }
+}
+
+/// Why an item is held that its standard refused: the checks that refused it.
+fn hold(inspection: &Inspection<'_>) -> String {
+    let because: Vec<&str> = inspection.verdict.because(inspection.standard).collect();
+    format!(
+        "refused by {}: {}",
+        inspection.standard.id,
+        because.join(", ")
+    )
+}
+
+/// Writes an inspection into the record; gives the item's state.
+pub fn record(
+    recorder: &mut Recorder<'_>,
+    buffers: &mut Recorded,
+    inspection: &Inspection<'_>,
+    chance: &mut Chance,
+) -> anyhow::Result<ItemState> {
+    let state = state_after(inspection)?;
+    buffers.write_answers(inspection);
+    write_private(buffers, inspection, chance);
+    write_data(buffers, inspection, recorder.operation())?;
+    let kind = if inspection.verdict.is_refused() {
+        Kind::Refused
+    } else {
+        Kind::Graded
+    };
+    let n = inspection.stand.last_n + 1;
+    let event = NewEvent {
+        item: Some((inspection.item, inspection.code)),
+        n,
+        prev: Some(inspection.stand.last_seq),
+        kind,
+        data: &buffers.data,
+    };
+    let seq = recorder.record(&event, &buffers.private, chance)?;
+    let stand = Stand {
+        state,
+        last_seq: seq,
+        last_n: n,
+    };
+    recorder.items.set_state(inspection.item, &stand)?;
+    Ok(stand.state)
+}
+
+fn write_private(buffers: &mut Recorded, inspection: &Inspection<'_>, chance: &mut Chance) {
+    buffers.private.clear();
+    for (check, answer) in inspection
+        .standard
+        .checks
+        .iter()
+        .zip(inspection.answers.iter())
+    {
+        if let Answer::Text(text) = answer {
+            if !text.is_empty() {
+                buffers.private.text(&chance.salt(), &check.id, text);
+            }
+        }
+    }
+}
+
+fn write_data(
+    buffers: &mut Recorded,
+    inspection: &Inspection<'_>,
+    operation: i64,
+) -> anyhow::Result<()> {
+    let Inspection {
+        standard, verdict, ..
+    } = *inspection;
+    let data = &mut buffers.data;
+    data.clear();
+    let mut object = ObjectWriter::new(data);
+    object.raw("answers", &buffers.answers);
+    object.array("because", |list| {
+        for id in verdict.because(standard) {
+            list.text(id);
+        }
+    });
+    if let Some(class) = verdict.class() {
+        object.text("class", class.as_str());
+    }
+    object.int("factor_bp", i64::from(verdict.factor_bp()));
+    match verdict.class() {
+        None => {
+            object.text("hold", &hold(inspection));
+        }
+        Some(_) => {
+            if let Some(label) = standard.label(i64::from(verdict.points())) {
+                object.object("label", |names| {
+                    names.text("en", &label.name.en).text("zh", &label.name.zh);
+                });
+            }
+        }
+    }
+    object
+        .int("minutes", verdict.minutes())
+        .int("op", operation);
+    object.array("ops", |list| {
+        for id in verdict.ops(standard) {
+            list.text(id);
+        }
+    });
+    object.int("points", i64::from(verdict.points()));
+    object.int("refurbish_fen", verdict.refurbish_yuan() * 100);
+    object.array("skipped", |list| {
+        for id in verdict.skipped(standard) {
+            list.text(id);
+        }
+    });
+    object.object("standard", |pinned| {
+        pinned
+            .text("id", &standard.id)
+            .text("sha256", &hex(&standard.sha256))
+            .int("version", i64::from(standard.version));
+    });
+    if let Some(yuan) = inspection.worth_yuan {
+        object.int("worth_fen", yuan * 100);
+    }
+    object.finish()?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(64);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}

@@ -1,0 +1,295 @@
+//! The inspector's questions: one list of all checks at their present answers, the verdict above it.
+
+use super::super::Session;
+use super::super::prompt::Ask;
+use crate::app::grade::bench::{self, Bench, Old};
+use crate::app::grade::{Given, GradeReport, Mode};
+use crate::app::{AppError, Ctx, interrupt};
+use crate::domain::class::Class;
+use crate::domain::lang::Lang;
+use crate::domain::standard::model::{Check, Kind};
+use crate::domain::standard::{Answer, Answers, Settled, Verdict};
+use crate::formats::catalogue::Catalogue;
+
+/// What the user chose from the list.
+enum Chosen {
+    Finish,
+    Check(usize),
+    Leave,
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call, from the command's run"
+)]
+pub(super) fn inspect(
+    session: &Session,
+    ctx: &mut Ctx,
+    catalogue: &Catalogue,
+    code: &str,
+    old: Old,
+    given: &Given,
+    mode: Mode,
+    ask: &dyn Ask,
+) -> anyhow::Result<GradeReport> {
+    let lang = session.lang();
+    let mut bench = bench::open(ctx, catalogue, code, old)?;
+    if old == Old::Discard {
+        bench::discard(ctx, bench.item.id)?;
+    }
+    bench.worth_yuan = given.worth_yuan;
+    session.say(&head(&bench, lang));
+    if let Some(at) = bench.resumed {
+        let when = crate::app::time::local(at, ctx.settings.zone);
+        let text = lang.pick(
+            "继续 {} 开始的检测",
+            "going on with the inspection begun at {}",
+        );
+        session.say(&text.replace("{}", &when));
+    }
+    let best = Answers::best(&bench.standard);
+    let mut touched: Vec<bool> = bench
+        .answers
+        .iter()
+        .zip(best.iter())
+        .map(|(now, best)| now != best)
+        .collect();
+    let mut place = 0;
+    loop {
+        let verdict = bench.standard.verdict(&bench.answers, bench.worth_yuan);
+        match choose(&bench, &verdict, &touched, &mut place, ask, lang)? {
+            Chosen::Leave => return Err(left(&touched).into()),
+            Chosen::Finish if verdict.complete() || verdict.is_refused() => {
+                return bench::finish(ctx, &bench, mode, lang);
+            }
+            Chosen::Finish => {
+                let missing = bench::missing(&bench.standard, &verdict, lang);
+                session.say(&format!(
+                    "{}: {missing}",
+                    lang.pick("还缺", "still missing")
+                ));
+            }
+            Chosen::Check(index) => {
+                if let Some(answer) = answer(ctx, &bench, index, ask, lang)? {
+                    touched[index] = true;
+                    bench::answer(ctx, &mut bench, index, answer)?;
+                    bench.resumed.get_or_insert(ctx.now());
+                }
+            }
+        }
+        if interrupt::asked() {
+            return Err(left(&touched).into());
+        }
+    }
+}
+
+fn left(touched: &[bool]) -> AppError {
+    let count = touched.iter().filter(|touched| **touched).count();
+    let kept = match count {
+        0 => "nothing was answered".to_owned(),
+        _ => format!("{count} answers are kept; the same command goes on with them"),
+    };
+    AppError::Interrupted { kept }
+}
+
+fn head(bench: &Bench, lang: Lang) -> String {
+    let goods = [
+        bench.item.brand.as_str(),
+        &bench.item.model,
+        &bench.item.spec,
+    ]
+    .join(" ");
+    let standard = &bench.standard;
+    let name = standard.name.get(lang);
+    format!(
+        "{} · {} · {name} {}",
+        bench.code.grouped(),
+        goods.trim(),
+        standard.version
+    )
+}
+
+/// The verdict so far; what is settled whatever else is found is said to be.
+fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> String {
+    let standard = &bench.standard;
+    let class_name = |class: Option<Class>| match class {
+        Some(class) => class.name(lang),
+        None => lang.pick("拒收", "refused"),
+    };
+    let mut parts = vec![class_name(verdict.class()).to_owned()];
+    if let (Some(_), Some(label)) = (verdict.class(), standard.label(i64::from(verdict.points()))) {
+        parts[0] += &format!(" {}", label.name.get(lang));
+    }
+    parts.push(format!(
+        "{} {}",
+        verdict.points(),
+        lang.pick("分", "points")
+    ));
+    if verdict.refurbish_yuan() > 0 {
+        let yuan = verdict.refurbish_yuan();
+        parts.push(format!(
+            "{} {yuan} {}",
+            lang.pick("翻新", "refurbish"),
+            lang.pick("元", "yuan")
+        ));
+    }
+    let because: Vec<&str> = verdict.because(standard).collect();
+    if !because.is_empty() {
+        parts.push(format!(
+            "{} {}",
+            lang.pick("因", "because of"),
+            because.join(", ")
+        ));
+    }
+    let mut open = bench.answers.clone();
+    for (index, touched) in touched.iter().enumerate() {
+        if !touched {
+            open.set(index, Answer::Open);
+        }
+    }
+    if let Some(settled) = standard.early(&open, bench.worth_yuan).settled() {
+        let class = match settled {
+            Settled::Refused => class_name(None),
+            Settled::Class(class) => class_name(Some(class)),
+        };
+        let text = lang.pick("已定为{}，可以结束", "already {}, whatever else is found");
+        parts.push(text.replace("{}", class));
+    }
+    parts.join(" · ")
+}
+
+fn choose(
+    bench: &Bench,
+    verdict: &Verdict,
+    touched: &[bool],
+    place: &mut usize,
+    ask: &dyn Ask,
+    lang: Lang,
+) -> anyhow::Result<Chosen> {
+    let standard = &bench.standard;
+    let skipped: Vec<&str> = verdict.skipped(standard).collect();
+    let mut lines = vec![lang.pick("✔ 结束检测", "✔ finish").to_owned()];
+    let mut chosen = vec![Chosen::Finish];
+    for (index, check) in standard.checks.iter().enumerate() {
+        if skipped.contains(&check.id.as_str()) {
+            continue;
+        }
+        let mark = if touched[index] { "•" } else { " " };
+        let answer = shown(check, bench.answers.get(index), lang);
+        lines.push(format!("{mark} {}: {answer}", check.name.get(lang)));
+        chosen.push(Chosen::Check(index));
+    }
+    lines.push(
+        lang.pick("✘ 离开，答案保留", "✘ leave, the answers are kept")
+            .to_owned(),
+    );
+    chosen.push(Chosen::Leave);
+    let question = running(bench, verdict, touched, lang);
+    let first = (*place).min(lines.len() - 1);
+    match ask.choose(&question, &lines, first)? {
+        None => Ok(Chosen::Leave),
+        Some(line) => {
+            *place = if line == 0 { 0 } else { line };
+            Ok(chosen.swap_remove(line))
+        }
+    }
+}
+
+fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
+    match (answer, &check.kind) {
+        (Answer::Bool(true), _) => lang.pick("是", "yes").to_owned(),
+        (Answer::Bool(false), _) => lang.pick("否", "no").to_owned(),
+        (Answer::Option(index), Kind::Enum { options }) => options
+            .get(usize::from(*index))
+            .map_or_else(String::new, |option| option.name.get(lang).to_owned()),
+        (Answer::Photos(photos), _) => {
+            format!("{} {}", photos.len(), lang.pick("张", "photos"))
+        }
+        (Answer::Defects(list), _) if list.is_empty() => lang.pick("无", "none").to_owned(),
+        (Answer::Open, _) => "—".to_owned(),
+        _ => {
+            let unit = unit(check);
+            format!("{} {unit}", check.answer_text(answer))
+                .trim()
+                .to_owned()
+        }
+    }
+}
+
+fn unit(check: &Check) -> String {
+    match &check.kind {
+        Kind::Number(measure) | Kind::Count(measure) => measure.unit.clone(),
+        Kind::Bool { .. }
+        | Kind::Enum { .. }
+        | Kind::Defects(_)
+        | Kind::Text
+        | Kind::Photo { .. } => String::new(),
+    }
+}
+
+/// Asks one check; none if the user leaves it as it is.
+fn answer(
+    ctx: &Ctx,
+    bench: &Bench,
+    index: usize,
+    ask: &dyn Ask,
+    lang: Lang,
+) -> anyhow::Result<Option<Answer>> {
+    let check = &bench.standard.checks[index];
+    let now = bench.answers.get(index);
+    let mut question = check.name.get(lang).to_owned();
+    if let Some(how) = &check.how {
+        question += &format!(" ({})", how.get(lang));
+    }
+    match &check.kind {
+        Kind::Bool { .. } => {
+            let choices = [
+                lang.pick("是", "yes").to_owned(),
+                lang.pick("否", "no").to_owned(),
+            ];
+            let first = usize::from(*now == Answer::Bool(false));
+            Ok(ask
+                .choose(&question, &choices, first)?
+                .map(|line| Answer::Bool(line == 0)))
+        }
+        Kind::Enum { options } => {
+            let choices: Vec<String> = options
+                .iter()
+                .map(|option| option.name.get(lang).to_owned())
+                .collect();
+            let first = match now {
+                Answer::Option(index) => usize::from(*index),
+                _ => 0,
+            };
+            let line = ask.choose(&question, &choices, first)?;
+            Ok(line
+                .and_then(|line| u8::try_from(line).ok())
+                .map(Answer::Option))
+        }
+        Kind::Photo { .. } => {
+            let prompt = lang.pick("照片文件，用 ; 分隔", "photo files, ; between them");
+            let fits = |text: &str| {
+                bench::answer_of_text(ctx, bench, index, text)
+                    .map(|_| ())
+                    .map_err(|error| format!("{error:#}"))
+            };
+            let text = ask.line(
+                &format!("{question} [{prompt}]"),
+                &check.answer_text(now),
+                &fits,
+            )?;
+            Ok(Some(bench::answer_of_text(ctx, bench, index, &text)?))
+        }
+        Kind::Number(_) | Kind::Count(_) | Kind::Defects(_) | Kind::Text => {
+            let prompt = format!("{question} [{}]", check.allowed());
+            let fits = |text: &str| {
+                check
+                    .answer_from_text(text)
+                    .map(|_| ())
+                    .map_err(|error| error.to_string())
+            };
+            let text = ask.line(&prompt, &check.answer_text(now), &fits)?;
+            Ok(Some(bench::answer_of_text(ctx, bench, index, &text)?))
+        }
+    }
+}
