@@ -36,7 +36,9 @@ pub(super) fn value(text: &str) -> &str {
 /// A code or number in its plain form: NFKC, so that full-width digits and letters are plain ones.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let text = trimmed(text);
-    if text.is_ascii() {
+    // Chinese characters from U+4000 to U+9FFF, whose first byte is E4 to E9, are their own NFKC.
+    let is_plain = |byte: u8| matches!(byte, 0..=0xBF | 0xE4..=0xE9);
+    if text.bytes().all(is_plain) {
         return Cow::Borrowed(unmarked(text));
     }
     let folded: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
@@ -111,6 +113,13 @@ mod tests {
         assert_eq!(plain("=\"0012\""), "0012");
         assert_eq!(plain("'0012"), "0012");
         assert!(is_blank(" \u{3000}"));
+    }
+
+    #[test]
+    fn chinese_characters_are_their_own_plain_form() {
+        for c in '\u{4000}'..='\u{9FFF}' {
+            assert!(std::iter::once(c).nfkc().eq(std::iter::once(c)), "{c}");
+        }
     }
 
     #[test]

@@ -215,22 +215,20 @@ impl Utf8 {
             chunk = &chunk[1..];
             before += 1;
         }
-        let (valid, bad) = match std::str::from_utf8(chunk) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let (valid, rest) = chunk.split_at(error.valid_up_to());
-                if error.error_len().is_none() {
-                    self.held[..rest.len()].copy_from_slice(rest);
-                    self.held_count = rest.len();
-                }
-                let text = std::str::from_utf8(valid).map_err(|_| before)?;
-                (text, error.error_len().map(|_| before + valid.len() as i64))
-            }
-        };
+        let (valid, rest) = chunk.split_at(encoding_rs::Encoding::utf8_valid_up_to(chunk));
         if self.wide < PROOF {
-            self.wide += valid.chars().filter(|c| !c.is_ascii()).take(PROOF).count();
+            let text = std::str::from_utf8(valid).unwrap_or_default();
+            self.wide += text.chars().filter(|c| !c.is_ascii()).take(PROOF).count();
         }
-        bad.map_or(Ok(()), Err)
+        match std::str::from_utf8(&rest[..rest.len().min(4)]) {
+            Err(error) if error.error_len().is_none() => {
+                self.held[..rest.len()].copy_from_slice(rest);
+                self.held_count = rest.len();
+                Ok(())
+            }
+            Err(_) => Err(before + valid.len() as i64),
+            Ok(_) => Ok(()),
+        }
     }
 }
 

@@ -220,7 +220,7 @@ fn doubtful_codes_are_taken_in_with_a_notice() {
         (Field::Serial, "978-7-111-54493-7"),
     ];
     accepted(&isbn, |pickup| {
-        assert_eq!(pickup.serial.unwrap(), "9787111544937")
+        assert_eq!(pickup.serial.unwrap(), "9787111544937");
     });
 }
 
@@ -287,7 +287,7 @@ fn clocks_that_are_put_forward_and_back() {
 fn lengths_and_characters_have_bounds() {
     let long = "备".repeat(2000);
     accepted(&[(Field::Remark, &long)], |pickup| {
-        assert_eq!(pickup.remark, long.as_str())
+        assert_eq!(pickup.remark, long.as_str());
     });
     assert_eq!(
         refusals(&[

@@ -137,3 +137,22 @@ fn a_summary_above_is_not_the_header() {
         [TableNotice::LinesAboveHeader { header_line: 3 }]
     );
 }
+
+#[test]
+fn what_the_user_says_of_columns() {
+    use crate::domain::pickup::Field;
+    let words = CATALOGUE.header_words().unwrap();
+    let map = HeaderRules::parse_map;
+    assert_eq!(
+        map("单=号=pickup_no"),
+        Ok(("单=号".to_owned(), Some(Field::PickupNo)))
+    );
+    assert_eq!(map("内部=-"), Ok(("内部".to_owned(), None)));
+    assert!(map("单号").is_err() && map("单号=numbr").unwrap_err().contains("pickup_no"));
+    let order = |text: &str| HeaderRules::parse_order(words, text);
+    assert_eq!(
+        order("pickup_no,-,城市"),
+        Ok(vec![Some(Field::PickupNo), None, Some(Field::City)])
+    );
+    assert!(order("pickup_no,nonsense").is_err());
+}
