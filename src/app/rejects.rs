@@ -1,33 +1,28 @@
-//! The rejects file: the rows that were not taken, in the columns of the file they came from, with
-//! their line and the reason. Mended, it can be fed back as it is.
+//! The rejects file: the rows that were not taken, with their line and the reason in front of the
+//! columns of the file they came from. Mended, it can be fed back as it is.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::AppError;
 use super::source::Place;
-use crate::formats::export::{Cell, Column, Format, Kind, RowSink};
+use crate::formats::export::harmless;
 
-/// The two columns that the reader drops when the file is fed back.
-const OWN_COLUMNS: [&str; 2] = ["_line", "_reason"];
+/// The two columns that the reader drops when the file is fed back. They stand in front, so that a
+/// row with too few or too many cells keeps just those, and is refused again if nobody mends it.
+pub const OWN_COLUMNS: [&str; 2] = ["_line", "_reason"];
 
 /// Writes rejected rows; there is no file until there is a row.
 pub struct Rejects {
     target: PathBuf,
     header: Vec<String>,
-    open: Option<(tempfile::TempPath, Box<dyn RowSink>)>,
+    open: Option<(tempfile::TempPath, csv::Writer<File>)>,
 }
 
 impl Rejects {
     /// Rejects of `source`, into `target` or beside the source.
-    pub fn new(
-        source: &Place,
-        target: Option<&Path>,
-        header: impl Iterator<Item = String>,
-    ) -> Self {
+    pub fn new(source: &Place, target: Option<&Path>, header: Vec<String>) -> Self {
         let target = target.map_or_else(|| beside(source), Path::to_owned);
-        let header = header
-            .filter(|name| !OWN_COLUMNS.contains(&name.as_str()))
-            .collect();
         Self {
             target,
             header,
@@ -35,61 +30,70 @@ impl Rejects {
         }
     }
 
-    /// Adds a row: its cells by column of the header, its line and why it was rejected.
+    /// Adds a row: all its cells, its line and why it was rejected.
     pub fn add<'a>(
         &mut self,
         cells: impl Iterator<Item = &'a str>,
         line: u64,
         reason: &str,
     ) -> anyhow::Result<()> {
-        let width = self.header.len();
-        let sink = self.sink()?;
-        let mut row: Vec<Cell<'_>> = cells.take(width).map(Cell::Text).collect();
-        row.resize(width, Cell::Text(""));
-        row.push(Cell::Int(i64::try_from(line)?));
-        row.push(Cell::Text(reason));
-        Ok(sink.row(&row)?)
+        if self.open.is_none() {
+            self.open = Some(self.create()?);
+        }
+        let own: Vec<bool> = self
+            .header
+            .iter()
+            .map(|name| OWN_COLUMNS.contains(&name.as_str()))
+            .collect();
+        let Some((_, writer)) = &mut self.open else {
+            return Ok(());
+        };
+        writer.write_field(line.to_string())?;
+        writer.write_field(reason)?;
+        for (place, cell) in cells.enumerate() {
+            if own.get(place) != Some(&true) {
+                writer.write_field(harmless(cell).as_bytes())?;
+            }
+        }
+        Ok(writer.write_record(None::<&[u8]>)?)
     }
 
-    fn sink(&mut self) -> anyhow::Result<&mut dyn RowSink> {
-        if self.open.is_none() {
-            let folder = self
-                .target
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| Path::new("."));
-            let failed = |source| AppError::File {
-                doing: "write a rejects file into",
-                path: folder.to_owned(),
-                source,
-            };
-            let temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-            let (file, path) = temporary.into_parts();
-            let names = self.header.iter().map(String::as_str).chain(OWN_COLUMNS);
-            let columns: Vec<Column<'_>> = names
-                .map(|name| Column {
-                    name,
-                    kind: Kind::Text,
-                })
-                .collect();
-            // The mark lets a Chinese Excel open the file as what it is.
-            let sink = Format::CsvForExcel.sink(&columns, file)?;
-            self.open = Some((path, sink));
+    fn create(&self) -> anyhow::Result<(tempfile::TempPath, csv::Writer<File>)> {
+        let folder = self
+            .target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        let failed = |source| AppError::File {
+            doing: "write a rejects file into",
+            path: folder.to_owned(),
+            source,
+        };
+        let temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        let (mut file, path) = temporary.into_parts();
+        // The mark lets a Chinese Excel open the file as what it is.
+        std::io::Write::write_all(&mut file, "\u{feff}".as_bytes()).map_err(failed)?;
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
+        for name in OWN_COLUMNS {
+            writer.write_field(name)?;
         }
-        match &mut self.open {
-            Some((_, sink)) => Ok(&mut **sink),
-            None => anyhow::bail!("the rejects file is not open"),
+        for name in &self.header {
+            if !OWN_COLUMNS.contains(&name.as_str()) {
+                writer.write_field(harmless(name).as_bytes())?;
+            }
         }
+        writer.write_record(None::<&[u8]>)?;
+        Ok((path, writer))
     }
 
     /// Puts the file in its place, whole; none if no row was rejected.
     pub fn finish(self) -> anyhow::Result<Option<PathBuf>> {
-        let Some((path, sink)) = self.open else {
+        let Some((mut path, mut writer)) = self.open else {
             return Ok(None);
         };
-        sink.finish()?;
+        writer.flush()?;
+        drop(writer);
         let mut target = self.target;
-        let mut path = path;
         // A rejects file that is already there may be half mended, so it is never written over.
         for count in 2.. {
             match path.persist_noclobber(&target) {

@@ -11,7 +11,7 @@ use super::sign;
 use crate::app::chance::Chance;
 use crate::app::intake::{RowFault, Watch};
 use crate::app::recorder::{Recorder, Signature};
-use crate::app::rejects::Rejects;
+use crate::app::rejects::{OWN_COLUMNS, Rejects};
 use crate::app::source::{Counted, Source};
 use crate::app::standards::Registry;
 use crate::app::{AppError, Ctx, find, interrupt};
@@ -217,7 +217,7 @@ impl Batch<'_> {
         let mut rejects = Rejects::new(
             self.place,
             self.options.rejects.as_deref(),
-            self.header.iter().cloned(),
+            self.header.clone(),
         );
         let whole = self.options.dry_run || self.options.all_or_nothing;
         let (now, settings) = (ctx.now(), ctx.settings.clone());
@@ -365,7 +365,7 @@ impl Batch<'_> {
                 };
                 self.report.rejected += 1;
                 if !self.options.dry_run {
-                    let cells = (0..self.header.len()).map(|place| row.cell(place));
+                    let cells = (0..row.count()).map(|place| row.cell(place));
                     rejects.add(cells, row.line(), &fault.text(self.options.lang))?;
                 }
                 if self.report.faults.len() < MOST_LISTED {
@@ -502,7 +502,7 @@ impl Batch<'_> {
             if WORTH.iter().any(|known| is(name, known)) {
                 return Meaning::Worth;
             }
-            if name.is_empty() || matches!(name.as_str(), "_line" | "_reason") {
+            if name.is_empty() || OWN_COLUMNS.contains(&name.as_str()) {
                 return Meaning::Nothing;
             }
             let check = standard.checks.iter().position(|check| {

@@ -91,7 +91,11 @@ impl<'l> Loader<'l> {
         watch: &mut dyn FnMut(u64),
     ) -> anyhow::Result<()> {
         let columns = table.header().columns.clone();
-        let header = columns.all().iter().map(|column| column.name.clone());
+        let header = columns
+            .all()
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
         let mut rejects = Rejects::new(self.file, self.options.rejects.as_deref(), header);
         let whole = self.options.dry_run || self.options.all_or_nothing;
         ctx.store.begin_bulk()?;
@@ -211,7 +215,7 @@ impl<'l> Loader<'l> {
                 reason: trouble.reason(lang),
                 cure: trouble.cure(lang).to_owned(),
             };
-            return self.reject(row, columns, vec![fault], rejects);
+            return self.reject(row, vec![fault], rejects);
         }
         let validator = Validator {
             columns,
@@ -233,7 +237,7 @@ impl<'l> Loader<'l> {
                             reason,
                             cure,
                         });
-                    return self.reject(row, columns, named.collect(), rejects);
+                    return self.reject(row, named.collect(), rejects);
                 }
             },
             Err(faults) => {
@@ -244,7 +248,7 @@ impl<'l> Loader<'l> {
                     column: Some(fault.column),
                     value: Some(fault.value),
                 });
-                return self.reject(row, columns, faults.collect(), rejects);
+                return self.reject(row, faults.collect(), rejects);
             }
         }
         Ok(())
@@ -253,7 +257,6 @@ impl<'l> Loader<'l> {
     fn reject(
         &mut self,
         row: &Row,
-        columns: &crate::domain::pickup::Columns,
         faults: Vec<RowFault>,
         rejects: &mut Rejects,
     ) -> anyhow::Result<()> {
@@ -263,13 +266,9 @@ impl<'l> Loader<'l> {
                 .iter()
                 .map(|fault| fault.text(self.options.lang))
                 .collect();
-            // A row whose cells cannot be told apart stands in the first column as it is.
-            let kept = columns
-                .all()
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| column.role != crate::domain::pickup::Role::Dropped);
-            let cells = kept.map(|(place, _)| row.cell(place));
+            // All cells, more or fewer than the header has: a row whose cells cannot be told apart
+            // is one cell.
+            let cells = (0..row.count()).map(|place| row.cell(place));
             rejects.add(cells, row.line(), &reasons.join(" | "))?;
         }
         for fault in faults {

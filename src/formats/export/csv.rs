@@ -118,6 +118,15 @@ fn push_unplain(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
 }
 
+/// The text with an apostrophe in front where a spreadsheet would run it as a formula.
+pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    if runs_as_formula(text.as_bytes()) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
 /// Whether a spreadsheet may run it: these begin a formula, full-width or not, and a tab or a line
 /// end may hide one.
 fn runs_as_formula(text: &[u8]) -> bool {
