@@ -224,17 +224,6 @@ impl Received {
         })
     }
 
-    /// The unknown columns of the file, header and verbatim value.
-    pub fn extra(&self) -> Vec<(String, String)> {
-        let field = self.private.iter().find(|field| field.name == EXTRA);
-        let object = field.and_then(|field| field.value.as_object());
-        object
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect()
-    }
-
     /// The item's row that follows from the event.
     pub fn item<'a>(&'a self, of: &ItemOf<'a>) -> NewItem<'a> {
         NewItem {

@@ -103,9 +103,9 @@ fn each_rule_of_form() {
             "unreachable",
         ),
         (
-            "Genuine\" },",
-            "Genuine\", ceiling = \"good\" },",
-            "a worse answer to check `genuine` is milder",
+            "genuine = [\"unsure\", \"fake\"] }",
+            "genuine = [\"yes\"], noise = [\"none\"] }",
+            "not premium because of two_bad",
         ),
         (
             "zh = \"真\", en = \"Genuine\"",
