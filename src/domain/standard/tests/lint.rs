@@ -150,7 +150,7 @@ fn each_rule_of_form() {
         (
             "effective_from = 2018-02-28",
             "effective_from = 2018-02-29",
-            "effective_from",
+            "invalid date",
         ),
         (
             "axis = \"identity\"",
