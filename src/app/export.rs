@@ -68,26 +68,30 @@ pub trait Watch {
     fn written(&mut self, items: u64);
 }
 
-/// Exports the items that `filter` finds.
+/// Which items are exported, and how.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Which
+    pub filter: Filter,
+    /// In which order
+    pub order: (SortKey, Direction),
+    /// In which format
+    pub format: Format,
+    /// Language of names
+    pub lang: Lang,
+}
+
+/// Exports items.
 pub fn items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    filter: &Filter,
-    order: (SortKey, Direction),
-    format: Format,
+    wish: &Wish,
     target: &Target,
-    lang: Lang,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<ExportReport> {
-    let page = Page {
-        key: order.0,
-        direction: order.1,
-        after: None,
-        limit: None,
-    };
-    let mut write = |out: &mut (dyn std::io::Write + Send)| {
-        write_items(ctx, catalogue, filter, &page, format, out, lang, watch)
-    };
+    let format = wish.format;
+    let mut write =
+        |out: &mut (dyn std::io::Write + Send)| write_items(ctx, catalogue, wish, out, watch);
     let word = Format::ALL
         .iter()
         .find(|(_, known)| *known == format)
@@ -140,21 +144,30 @@ fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
 fn write_items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    filter: &Filter,
-    page: &Page,
-    format: Format,
+    wish: &Wish,
     out: &mut (dyn std::io::Write + Send),
-    lang: Lang,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<u64> {
+    let page = Page {
+        key: wish.order.0,
+        direction: wish.order.1,
+        after: None,
+        limit: None,
+    };
     let categories = catalogue.categories()?;
-    let mut sink = format.sink(&COLUMNS, out)?;
+    let mut sink = wish.format.sink(&COLUMNS, out)?;
     let mut times = Times::default();
     let mut count = 0;
-    list::each(ctx.store.connection(), filter, page, |row| {
+    list::each(ctx.store.connection(), &wish.filter, &page, |row| {
         let code = find::code_of(row.code)?.to_ascii();
         times.write(row)?;
-        let cells = cells(row, std::str::from_utf8(&code)?, &times, categories, lang);
+        let cells = cells(
+            row,
+            std::str::from_utf8(&code)?,
+            &times,
+            categories,
+            wish.lang,
+        );
         sink.row(&cells)?;
         count += 1;
         if count % 4096 == 0 {

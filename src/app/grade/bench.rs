@@ -148,9 +148,10 @@ fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
         // An answer that the version in force does not take is asked anew.
         for (check, answer) in answers.as_object().into_iter().flatten() {
             if let Ok(index) = standard.index_of(check)
-                && let Ok(answer) = standard.checks[index].answer_from_json(answer) {
-                    bench.answers.set(index, answer);
-                }
+                && let Ok(answer) = standard.checks[index].answer_from_json(answer)
+            {
+                bench.answers.set(index, answer);
+            }
         }
     }
     bench.resumed = Some(draft.started_at);

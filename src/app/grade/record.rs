@@ -147,9 +147,10 @@ fn write_private(buffers: &mut Recorded, inspection: &Inspection<'_>, chance: &m
         .zip(inspection.answers.iter())
     {
         if let Answer::Text(text) = answer
-            && !text.is_empty() {
-                buffers.private.text(&chance.salt(), &check.id, text);
-            }
+            && !text.is_empty()
+        {
+            buffers.private.text(&chance.salt(), &check.id, text);
+        }
     }
 }
 

@@ -75,9 +75,10 @@ pub fn intake(
     watch.end();
     let mut report = taken?;
     if let Some(before) = operations::of_source(ctx.store.connection(), &found.sha256)?
-        && Some(before.id) != report.operation {
-            report.taken_before = Some(before.id);
-        }
+        && Some(before.id) != report.operation
+    {
+        report.taken_before = Some(before.id);
+    }
     if report.accepted > 0 && !options.dry_run {
         let signed = keys::sign(ctx)?;
         report.checkpoint = signed.map(|signed| signed.size);
