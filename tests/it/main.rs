@@ -1,3 +1,5 @@
 //! The one test binary.
 
-mod standards;
+mod house;
+mod main_job;
+mod record;
