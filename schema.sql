@@ -26,6 +26,8 @@ CREATE TABLE operation (
     undoes         INTEGER REFERENCES operation (id),        -- the operation that this one reverses
     reason         TEXT,                                     -- why, where one was asked for
     items          INTEGER NOT NULL DEFAULT 0 CHECK (items >= 0), -- how many items it changed
+    first_seq      INTEGER CHECK (first_seq >= 0),           -- its first event; null while it has none
+    last_seq       INTEGER CHECK (last_seq >= first_seq),    -- its newest event; others' may stand between
     CHECK ((command = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
 
@@ -34,47 +36,46 @@ CREATE TABLE item (
     id             INTEGER PRIMARY KEY,                      -- counted in order of intake
     code           INTEGER NOT NULL CHECK (code BETWEEN 0 AND 1152921504606846975), -- the trace code's 60 bits
     channel        TEXT NOT NULL,                            -- where it came from: app, pc, wechat …
-    pickup_no      TEXT NOT NULL CHECK (length(pickup_no) > 0), -- the channel's number for the pickup
+    pickup_no      TEXT NOT NULL CHECK (pickup_no <> ''), -- the channel's number for the pickup
     withdrawn      INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, id)), -- its own id once its intake was undone, which frees the pickup number
     category_id    INTEGER NOT NULL,                         -- third-level category, of catalogue/categories.csv
     brand          TEXT NOT NULL,                            -- as declared; empty when not
     model          TEXT NOT NULL,                            -- as declared; empty when not
     spec           TEXT NOT NULL,                            -- as declared; empty when not
     serial         TEXT,                                     -- the maker's serial number, VIN or ISBN
-    imei           TEXT CHECK (length(imei) = 15),           -- private: from the disclosure; null once erased
+    imei           TEXT CHECK (imei <> ''),                  -- private: from the disclosure; null once erased
     city_code      INTEGER NOT NULL,                         -- city-level division, of catalogue/regions.csv
     county_code    INTEGER,                                  -- county-level division, where the pickup named one
     declared_class TEXT NOT NULL,                            -- what the seller said of its state; empty when nothing
     ordered_at     INTEGER NOT NULL,                         -- when the pickup was ordered
     picked_at      INTEGER,                                  -- when it was picked up
     promise        TEXT NOT NULL CHECK (promise IN ('same-day', 'next-day')), -- what the channel promised
-    promised_on    TEXT NOT NULL CHECK (promised_on GLOB '????-??-??'), -- the site's date it was promised for
+    promised_on    TEXT NOT NULL CHECK (promised_on BETWEEN '2000-01-01' AND '2999-12-31'), -- the site's date it was promised for
     promise_kept   INTEGER CHECK (promise_kept IN (0, 1)),   -- null until a pickup time is known
     received_at    INTEGER NOT NULL,                         -- when it was taken in
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the intake that took it in
     UNIQUE (pickup_no, channel, withdrawn)
 ) STRICT;
 
-CREATE INDEX item_by_category ON item (category_id);
-CREATE INDEX item_by_order ON item (ordered_at);
-
--- What an item's state is: narrow, because it changes with every event. Projection.
+-- What an item's state is: narrow, because it changes with every event. Projection. Stages are
+-- compared one by one, since SQLite builds a table for each longer IN list, at each insert.
 CREATE TABLE item_state (
     item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- whose state
-    stage          TEXT NOT NULL CHECK (stage IN ('received', 'graded', 'refurbishing', 'refurbished',
-                       'sold', 'recycled', 'returned', 'withdrawn')), -- where it stands in its life
-    class          TEXT CHECK (class IN ('premium', 'good', 'scrap')), -- of the newest inspection
+    stage          TEXT NOT NULL CHECK (stage = 'received' OR stage = 'graded'
+                       OR stage = 'refurbishing' OR stage = 'refurbished' OR stage = 'sold'
+                       OR stage = 'recycled' OR stage = 'returned' OR stage = 'withdrawn'), -- where it stands in its life
+    class          TEXT CHECK (class = 'premium' OR class = 'good' OR class = 'scrap'), -- of the newest inspection
     label_zh       TEXT,                                     -- 成色 of the newest inspection
     label_en       TEXT,                                     -- the same in English
-    hold_reason    TEXT CHECK (length(hold_reason) > 0),     -- why it is held; null when it is not
+    hold_reason    TEXT CHECK (hold_reason <> ''),           -- why it is held; null when it is not
     last_seq       INTEGER NOT NULL REFERENCES event (seq),  -- its newest event
     last_n         INTEGER NOT NULL CHECK (last_n >= 0),     -- that event's number within the item
-    CHECK (class IS NOT NULL OR stage NOT IN ('graded', 'refurbishing', 'refurbished', 'sold', 'recycled')),
+    CHECK (class IS NOT NULL OR stage = 'received' OR stage = 'returned' OR stage = 'withdrawn'),
     CHECK ((label_zh IS NULL) = (label_en IS NULL))
 ) STRICT;
 
 CREATE INDEX item_state_in_stock ON item_state (stage)
-    WHERE stage IN ('received', 'graded', 'refurbishing', 'refurbished');
+    WHERE stage = 'received' OR stage = 'graded' OR stage = 'refurbishing' OR stage = 'refurbished';
 CREATE INDEX item_state_held ON item_state (hold_reason) WHERE hold_reason IS NOT NULL;
 
 -- Finds an item by trace code, serial or IMEI. Keys come in no order, so they stand in the narrowest
@@ -100,17 +101,15 @@ CREATE TABLE event (
     kind           TEXT NOT NULL,                            -- received, graded, refused, reversed, erased, continued
     at             INTEGER NOT NULL,                         -- when, as in the body
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
-    body           TEXT NOT NULL CHECK (length(body) > 0),   -- the leaf's canonical JSON, hashed as it stands
+    body           TEXT NOT NULL CHECK (body <> ''),         -- the leaf's canonical JSON, hashed as it stands
     CHECK ((n = 0) = (prev_seq IS NULL)),
     CHECK ((item_id IS NULL) = (kind = 'continued'))
 ) STRICT;
 
-CREATE INDEX event_by_operation ON event (operation_id);
-
 -- Cleartext and salts of an event's private fields. May be erased; the event stays provable.
 CREATE TABLE disclosure (
     seq            INTEGER PRIMARY KEY REFERENCES event (seq), -- the event whose fields these are
-    body           TEXT NOT NULL CHECK (length(body) > 0)    -- JSON array of [salt, name, value]
+    body           TEXT NOT NULL CHECK (body <> '')          -- JSON array of [salt, name, value]
 ) STRICT;
 
 -- Full tiles of the Merkle tree.

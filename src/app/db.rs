@@ -255,6 +255,7 @@ fn go_on(copy: &mut Ctx) -> anyhow::Result<String> {
         recorder.record(&event, &disclosure::Writer::new(), &mut Chance::new()?)?;
     }
     ledger::rename(&tx, &origin)?;
+    operations::add_items(&tx, operation, 0, events::next_seq(&tx)? - 1)?;
     operations::finish(&tx, operation, now)?;
     tx.commit().map_err(crate::store::StoreError::from)?;
     keys::sign(copy)?;

@@ -95,6 +95,7 @@ pub fn undo(
             ..NewOperation::default()
         },
     )?;
+    let first_seq = events::next_seq(&tx)?;
     let mut report = UndoReport {
         operation: Some(operation).filter(|_| !dry_run),
         undoes: id,
@@ -129,7 +130,7 @@ pub fn undo(
         tx.rollback().map_err(crate::store::StoreError::from)?;
         return Ok(report);
     }
-    operations::add_items(&tx, operation, reversed)?;
+    operations::add_items(&tx, operation, reversed, first_seq)?;
     operations::finish(&tx, operation, now)?;
     tx.commit().map_err(crate::store::StoreError::from)?;
     keys::sign(ctx)?;

@@ -108,21 +108,15 @@ impl Filters {
 pub(super) enum Sort {
     /// Order of intake
     Received,
-    /// When the pickup was ordered
-    Ordered,
     /// Pickup number
     Pickup,
-    /// Category's id
-    Category,
 }
 
 impl Sort {
     pub(super) fn key(self) -> SortKey {
         match self {
             Self::Received => SortKey::Received,
-            Self::Ordered => SortKey::Ordered,
             Self::Pickup => SortKey::Pickup,
-            Self::Category => SortKey::Category,
         }
     }
 }

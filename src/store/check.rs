@@ -144,5 +144,20 @@ fn describe(
 /// What SQLite itself finds wrong with the file, first line.
 pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
     let first: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    Ok((first != "ok").then_some(first))
+    if first != "ok" {
+        return Ok(Some(first));
+    }
+    let mut orphans = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = orphans.query([])?;
+    match rows.next()? {
+        None => Ok(None),
+        Some(row) => {
+            let (table, key, parent): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let key = key.unwrap_or_default();
+            Ok(Some(format!(
+                "table {table}, row {key} refers to a row that {parent} lacks"
+            )))
+        }
+    }
 }

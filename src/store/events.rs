@@ -144,8 +144,10 @@ pub fn newest_of_ledger(connection: &Connection) -> Result<Option<StoredEvent>, 
 
 /// The events of an operation, newest first.
 pub fn of_operation(connection: &Connection, operation: i64) -> Result<Vec<i64>, StoreError> {
-    let mut select = connection
-        .prepare("SELECT seq FROM event WHERE operation_id = :operation ORDER BY seq DESC")?;
+    let mut select = connection.prepare(
+        "SELECT e.seq FROM operation o JOIN event e ON e.seq BETWEEN o.first_seq AND o.last_seq
+             WHERE o.id = :operation AND e.operation_id = o.id ORDER BY e.seq DESC",
+    )?;
     let seqs = select.query_map(named_params! { ":operation": operation }, |row| row.get(0))?;
     Ok(seqs.collect::<Result<_, _>>()?)
 }

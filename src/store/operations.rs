@@ -92,11 +92,17 @@ pub fn begin(connection: &Connection, new: &NewOperation) -> Result<i64, StoreEr
     Ok(connection.last_insert_rowid())
 }
 
-/// Counts `items` more items changed by an operation.
-pub fn add_items(connection: &Connection, id: i64, items: i64) -> Result<(), StoreError> {
+/// Counts `items` more items changed by an operation, whose events stand from `first_seq` on.
+pub fn add_items(
+    connection: &Connection,
+    id: i64,
+    items: i64,
+    first_seq: i64,
+) -> Result<(), StoreError> {
     connection.execute(
-        "UPDATE operation SET items = items + :items WHERE id = :id",
-        named_params! { ":items": items, ":id": id },
+        "UPDATE operation SET items = items + :items, first_seq = ifnull(first_seq, :first),
+             last_seq = (SELECT max(seq) FROM event) WHERE id = :id",
+        named_params! { ":items": items, ":first": first_seq, ":id": id },
     )?;
     Ok(())
 }

@@ -233,6 +233,7 @@ impl Batch<'_> {
             };
             let mut recorder = Recorder::open(&tx, signature)?;
             let (mut read, before) = (0, self.report.accepted);
+            let first_seq = events::next_seq(&tx)?;
             while whole || read < CHUNK {
                 if interrupt::asked() {
                     self.report.interrupted = true;
@@ -258,6 +259,7 @@ impl Batch<'_> {
                     &tx,
                     operation,
                     i64::try_from(self.report.accepted - before)?,
+                    first_seq,
                 )?;
                 if !more && !self.report.interrupted {
                     operations::finish(&tx, operation, now)?;

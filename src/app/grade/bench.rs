@@ -268,6 +268,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
     let state = if mode == Mode::Preview {
         state_after(&inspection)?
     } else {
+        let first_seq = crate::store::events::next_seq(&tx)?;
         let operation = begin(&tx, &settings.station, now)?;
         report.operation = Some(operation);
         let signature = Signature {
@@ -285,7 +286,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         )?;
         drop(recorder);
         drafts::delete(&tx, bench.item.id)?;
-        operations::add_items(&tx, operation, 1)?;
+        operations::add_items(&tx, operation, 1, first_seq)?;
         operations::finish(&tx, operation, now)?;
         tx.commit().map_err(StoreError::from)?;
         state

@@ -51,6 +51,7 @@ struct Chunk<'c> {
     keys: KeyWriter<'c>,
     pending: Vec<(Key, i64, u64)>,
     next_id: i64,
+    first_seq: i64,
     accepted: i64,
 }
 
@@ -130,7 +131,7 @@ impl<'l> Loader<'l> {
             self.report.blank = table.blank();
             let keep = self.may_keep();
             if let (true, Some(operation)) = (keep, self.operation) {
-                operations::add_items(&tx, operation, chunk.accepted)?;
+                operations::add_items(&tx, operation, chunk.accepted, chunk.first_seq)?;
                 if !more && !self.report.interrupted {
                     operations::finish(&tx, operation, self.now)?;
                 }
@@ -482,6 +483,7 @@ impl<'c> Chunk<'c> {
             keys: KeyWriter::new(connection)?,
             pending: Vec::new(),
             next_id: items::next_id(connection)?,
+            first_seq: events::next_seq(connection)?,
             accepted: 0,
         })
     }

@@ -134,18 +134,4 @@ impl Standard {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_standards_load_and_their_cases_pass() {
-        for (id, source) in built_in::BUILT_IN {
-            let standard =
-                Standard::load(source).unwrap_or_else(|faults| panic!("{id}: {faults:#?}"));
-            assert_eq!(standard.id, *id);
-            assert_eq!(run_cases(&standard), []);
-            let lint = lint_with_pairs(source, 20_000);
-            assert!(lint.is_clean(), "{lint:#?}");
-        }
-    }
-}
+mod tests;

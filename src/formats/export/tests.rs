@@ -239,7 +239,7 @@ fn xlsx_refuses_what_a_cell_cannot_hold() {
     let mut sink = Format::Xlsx.sink(&COLUMNS[..1], std::io::sink()).unwrap();
     sink.row(&[Cell::Text(&"二".repeat(32_767))]).unwrap();
     let error = sink.row(&[Cell::Text(&"x".repeat(32_768))]).unwrap_err();
-    assert!(matches!(error, ExportError::TooLong("code")));
+    assert!(matches!(error, ExportError::TooLong(column) if column == "code"));
 }
 
 #[test]

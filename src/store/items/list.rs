@@ -35,12 +35,8 @@ pub struct Filter {
 pub enum SortKey {
     /// Order of intake
     Received,
-    /// When the pickup was ordered
-    Ordered,
     /// Pickup number
     Pickup,
-    /// Category's id
-    Category,
 }
 
 /// Which end comes first.
@@ -259,9 +255,7 @@ impl Query {
     fn page(&mut self, connection: &Connection, page: &Page, id: &str) -> Result<(), StoreError> {
         let column = match page.key {
             SortKey::Received => None,
-            SortKey::Ordered => Some("ordered_at"),
             SortKey::Pickup => Some("pickup_no"),
-            SortKey::Category => Some("category_id"),
         };
         let (than, order) = match page.direction {
             Direction::Ascending => (">", "ASC"),
