@@ -68,29 +68,32 @@ pub trait Watch {
     fn written(&mut self, items: u64);
 }
 
-/// Exports the items that `filter` finds.
+/// What is to be exported, and in which form.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// Which items
+    pub filter: &'a Filter,
+    /// In which order
+    pub order: (SortKey, Direction),
+    /// The file's format
+    pub format: Format,
+    /// The language of category names and labels
+    pub lang: Lang,
+}
+
+/// Exports items as one table.
 pub fn items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    filter: &Filter,
-    order: (SortKey, Direction),
-    format: Format,
+    wanted: &Wanted<'_>,
     target: &Target,
-    lang: Lang,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<ExportReport> {
-    let page = Page {
-        key: order.0,
-        direction: order.1,
-        after: None,
-        limit: None,
-    };
-    let mut write = |out: &mut (dyn std::io::Write + Send)| {
-        write_items(ctx, catalogue, filter, &page, format, out, lang, watch)
-    };
+    let mut write =
+        |out: &mut (dyn std::io::Write + Send)| write_items(ctx, catalogue, wanted, out, watch);
     let word = Format::ALL
         .iter()
-        .find(|(_, known)| *known == format)
+        .find(|(_, known)| *known == wanted.format)
         .map_or("", |(word, _)| word);
     match target {
         Target::Stdout => {
@@ -140,21 +143,25 @@ fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
 fn write_items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    filter: &Filter,
-    page: &Page,
-    format: Format,
+    wanted: &Wanted<'_>,
     out: &mut (dyn std::io::Write + Send),
-    lang: Lang,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<u64> {
     let categories = catalogue.categories()?;
-    let mut sink = format.sink(&COLUMNS, out)?;
+    let mut sink = wanted.format.sink(&COLUMNS, out)?;
+    let page = Page {
+        key: wanted.order.0,
+        direction: wanted.order.1,
+        after: None,
+        limit: None,
+    };
     let mut times = Times::default();
     let mut count = 0;
-    list::each(ctx.store.connection(), filter, page, |row| {
+    list::each(ctx.store.connection(), wanted.filter, &page, |row| {
         let code = find::code_of(row.code)?.to_ascii();
         times.write(row)?;
-        let cells = cells(row, std::str::from_utf8(&code)?, &times, categories, lang);
+        let code = std::str::from_utf8(&code)?;
+        let cells = cells(row, code, &times, categories, wanted.lang);
         sink.row(&cells)?;
         count += 1;
         if count % 4096 == 0 {

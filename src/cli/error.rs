@@ -76,10 +76,10 @@ fn judge(error: &anyhow::Error) -> (&'static str, Exit, Option<String>) {
                 "mend the file in the config folder, or move it away to use the built-in one";
             return ("bad_file", Exit::Failed, Some(hint.to_owned()));
         }
-        if let Some(error) = cause.downcast_ref::<std::io::Error>() {
-            if error.kind() == std::io::ErrorKind::Interrupted {
-                return ("interrupted", Exit::Interrupted, None);
-            }
+        if let Some(error) = cause.downcast_ref::<std::io::Error>()
+            && error.kind() == std::io::ErrorKind::Interrupted
+        {
+            return ("interrupted", Exit::Interrupted, None);
         }
     }
     ("failed", Exit::Failed, None)

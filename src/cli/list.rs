@@ -160,10 +160,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Some(args.limit).filter(|limit| *limit > 0),
         session.lang(),
     )?;
-    if report.more && session.format != super::Format::Table {
-        if let Some(last) = report.items.last() {
-            session.say(&format!("there are more: --after {}", last.code));
-        }
+    if report.more
+        && session.format != super::Format::Table
+        && let Some(last) = report.items.last()
+    {
+        session.say(&format!("there are more: --after {}", last.code));
     }
     Ok(Box::new(report))
 }

@@ -61,7 +61,7 @@ fn compare(
     let sql = format!("SELECT * FROM {table} ORDER BY {key}");
     let keys = key.split(", ").count();
     let (mut left, mut right) = (database.prepare(&sql)?, rebuilt.prepare(&sql)?);
-    let columns: Vec<String> = left.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = left.column_names().map(str::to_owned).collect();
     let positions: Vec<usize> = key
         .split(", ")
         .map(|name| {

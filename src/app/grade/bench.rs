@@ -147,10 +147,10 @@ fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
     } else {
         // An answer that the version in force does not take is asked anew.
         for (check, answer) in answers.as_object().into_iter().flatten() {
-            if let Ok(index) = standard.index_of(check) {
-                if let Ok(answer) = standard.checks[index].answer_from_json(answer) {
-                    bench.answers.set(index, answer);
-                }
+            if let Ok(index) = standard.index_of(check)
+                && let Ok(answer) = standard.checks[index].answer_from_json(answer)
+            {
+                bench.answers.set(index, answer);
             }
         }
     }

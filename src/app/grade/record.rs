@@ -146,10 +146,10 @@ fn write_private(buffers: &mut Recorded, inspection: &Inspection<'_>, chance: &m
         .iter()
         .zip(inspection.answers.iter())
     {
-        if let Answer::Text(text) = answer {
-            if !text.is_empty() {
-                buffers.private.text(&chance.salt(), &check.id, text);
-            }
+        if let Answer::Text(text) = answer
+            && !text.is_empty()
+        {
+            buffers.private.text(&chance.salt(), &check.id, text);
         }
     }
 }

@@ -74,10 +74,10 @@ pub fn intake(
     let taken = read_rows(ctx, catalogue, source, options, &found, watch);
     watch.end();
     let mut report = taken?;
-    if let Some(before) = operations::of_source(ctx.store.connection(), &found.sha256)? {
-        if Some(before.id) != report.operation {
-            report.taken_before = Some(before.id);
-        }
+    if let Some(before) = operations::of_source(ctx.store.connection(), &found.sha256)?
+        && Some(before.id) != report.operation
+    {
+        report.taken_before = Some(before.id);
     }
     if report.accepted > 0 && !options.dry_run {
         let signed = keys::sign(ctx)?;
