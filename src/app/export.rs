@@ -68,32 +68,33 @@ pub trait Watch {
     fn written(&mut self, items: u64);
 }
 
-/// What is to be exported, and in which form.
-#[derive(Debug)]
-pub struct Wanted<'a> {
-    /// Which items
-    pub filter: &'a Filter,
+/// Which items are exported, and how.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Which
+    pub filter: Filter,
     /// In which order
     pub order: (SortKey, Direction),
-    /// The file's format
+    /// In which format
     pub format: Format,
-    /// The language of category names and labels
+    /// Language of names
     pub lang: Lang,
 }
 
-/// Exports items as one table.
+/// Exports items.
 pub fn items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    wanted: &Wanted<'_>,
+    wish: &Wish,
     target: &Target,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<ExportReport> {
+    let format = wish.format;
     let mut write =
-        |out: &mut (dyn std::io::Write + Send)| write_items(ctx, catalogue, wanted, out, watch);
+        |out: &mut (dyn std::io::Write + Send)| write_items(ctx, catalogue, wish, out, watch);
     let word = Format::ALL
         .iter()
-        .find(|(_, known)| *known == wanted.format)
+        .find(|(_, known)| *known == format)
         .map_or("", |(word, _)| word);
     match target {
         Target::Stdout => {
@@ -143,25 +144,30 @@ fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
 fn write_items(
     ctx: &Ctx,
     catalogue: &Catalogue,
-    wanted: &Wanted<'_>,
+    wish: &Wish,
     out: &mut (dyn std::io::Write + Send),
     watch: &mut dyn Watch,
 ) -> anyhow::Result<u64> {
-    let categories = catalogue.categories()?;
-    let mut sink = wanted.format.sink(&COLUMNS, out)?;
     let page = Page {
-        key: wanted.order.0,
-        direction: wanted.order.1,
+        key: wish.order.0,
+        direction: wish.order.1,
         after: None,
         limit: None,
     };
+    let categories = catalogue.categories()?;
+    let mut sink = wish.format.sink(&COLUMNS, out)?;
     let mut times = Times::default();
     let mut count = 0;
-    list::each(ctx.store.connection(), wanted.filter, &page, |row| {
+    list::each(ctx.store.connection(), &wish.filter, &page, |row| {
         let code = find::code_of(row.code)?.to_ascii();
         times.write(row)?;
-        let code = std::str::from_utf8(&code)?;
-        let cells = cells(row, code, &times, categories, wanted.lang);
+        let cells = cells(
+            row,
+            std::str::from_utf8(&code)?,
+            &times,
+            categories,
+            wish.lang,
+        );
         sink.row(&cells)?;
         count += 1;
         if count % 4096 == 0 {

@@ -14,6 +14,8 @@ use crate::ledger::jcs::ObjectWriter;
 use crate::ledger::leaf::push_time;
 use crate::store::items::NewItem;
 
+/// Name of the private field that holds the seller's name, phone and address.
+const SELLER: &str = "seller";
 /// Name of the private field that holds a file's unknown columns.
 const EXTRA: &str = "extra";
 /// Name of the private field that holds cells as they stood before they were normalised.
@@ -111,16 +113,21 @@ impl Encoder {
         if let Some(price) = pickup.quoted_price {
             private.int(&chance.salt(), Field::QuotedPrice.as_str(), price.0)?;
         }
-        let texts = [
+        // A person is one field: name, phone and address are shown, or erased, together.
+        let seller = [
+            (Field::SellerAddress, &pickup.seller_address),
             (Field::SellerName, &pickup.seller_name),
             (Field::SellerPhone, &pickup.seller_phone),
-            (Field::SellerAddress, &pickup.seller_address),
-            (Field::Remark, &pickup.remark),
         ];
-        for (field, value) in texts {
-            if !value.is_empty() {
-                private.text(&chance.salt(), field.as_str(), value);
-            }
+        if seller.iter().any(|(_, value)| !value.is_empty()) {
+            private.object(&chance.salt(), SELLER, |object| {
+                for (field, value) in seller.iter().filter(|(_, value)| !value.is_empty()) {
+                    object.text(field.as_str(), value);
+                }
+            })?;
+        }
+        if !pickup.remark.is_empty() {
+            private.text(&chance.salt(), Field::Remark.as_str(), &pickup.remark);
         }
         let raw = pickup
             .raw
@@ -202,22 +209,19 @@ impl Received {
 
     /// A private field as text, if it was given and not erased.
     pub fn private_text(&self, name: &str) -> Option<String> {
-        let field = self.private.iter().find(|field| field.name == name)?;
-        Some(match &field.value {
+        let own = self
+            .private
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| &field.value);
+        let of_seller = || {
+            let seller = self.private.iter().find(|field| field.name == SELLER)?;
+            seller.value.get(name)
+        };
+        Some(match own.or_else(of_seller)? {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         })
-    }
-
-    /// The unknown columns of the file, header and verbatim value.
-    pub fn extra(&self) -> Vec<(String, String)> {
-        let field = self.private.iter().find(|field| field.name == EXTRA);
-        let object = field.and_then(|field| field.value.as_object());
-        object
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect()
     }
 
     /// The item's row that follows from the event.

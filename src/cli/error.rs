@@ -50,6 +50,18 @@ pub(super) fn tell(error: &anyhow::Error, format: Format) -> Exit {
     exit
 }
 
+/// Whether the reader of stdout went away.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let of_io = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::kind)
+    };
+    error
+        .chain()
+        .any(|cause| of_io(cause) == Some(std::io::ErrorKind::BrokenPipe))
+}
+
 /// The error and its causes in one line; a cause that its effect has told already is not repeated.
 fn message(error: &anyhow::Error) -> String {
     let mut text = error.to_string();

@@ -8,7 +8,7 @@ use super::list::{Filters, Sort};
 use super::output::Report;
 use super::progress::Progress;
 use crate::app::AppError;
-use crate::app::export::{self, ExportReport, Target, Wanted};
+use crate::app::export::{self, ExportReport, Target, Wish};
 use crate::app::list::filter;
 use crate::domain::lang::Lang;
 use crate::formats::export::Format;
@@ -75,13 +75,13 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Direction::Ascending
     };
     let mut progress = Progress::new(session.quiet || matches!(target, Target::Stdout));
-    let wanted = Wanted {
-        filter: &filter,
+    let wish = Wish {
+        filter,
         order: (args.sort.key(), direction),
         format: form,
         lang: session.lang(),
     };
-    let report = export::items(&ctx, &catalogue, &wanted, &target, &mut progress)?;
+    let report = export::items(&ctx, &catalogue, &wish, &target, &mut progress)?;
     Ok(Box::new(Exported(report)))
 }
 

@@ -151,6 +151,8 @@ pub fn main() -> ExitCode {
     let format = cli.global.format.unwrap_or(Format::Table);
     let exit = match run(&cli) {
         Ok(exit) => exit,
+        // Whoever read the result has had enough of it.
+        Err(error) if error::is_broken_pipe(&error) => Exit::Done,
         Err(error) => error::tell(&error, format),
     };
     ExitCode::from(exit.code())

@@ -88,6 +88,8 @@ fn make(
     identity: impl FnOnce() -> Identity,
     versions: &Versions,
 ) -> Result<Opened, StoreError> {
+    // An event with its private fields takes over a kilobyte: larger pages hold several.
+    connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Another process may have made it while this one waited for the lock.

@@ -1,6 +1,8 @@
 //! Takes the fields of a TOML table one by one and keeps every fault with its line,
 //! so that an author sees all of them at once. A field that nobody took is a fault.
 
+use std::fmt;
+
 use toml::{
     Spanned,
     de::{DeArray, DeTable, DeValue},
@@ -42,18 +44,62 @@ impl Faults {
     }
 }
 
+/// What faults call a table: "check `bend`", "option `on` of check `account`".
+///
+/// It is put into words only when there is a fault, since every start reads every standard.
+#[derive(Clone, Copy)]
+pub(super) struct Title<'a> {
+    what: &'static str,
+    name: &'a str,
+    of: Option<(&'static str, &'a str)>,
+}
+
+impl<'a> Title<'a> {
+    pub(super) const fn new(what: &'static str, name: &'a str) -> Self {
+        Self {
+            what,
+            name,
+            of: None,
+        }
+    }
+
+    /// A part of this.
+    pub(super) const fn part(self, what: &'static str, name: &'a str) -> Self {
+        Self {
+            what,
+            name,
+            of: Some((self.what, self.name)),
+        }
+    }
+}
+
+impl fmt::Display for Title<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = |f: &mut fmt::Formatter<'_>, (what, name): (&str, &str)| match name {
+            "" => f.write_str(what),
+            name => write!(f, "{what} `{name}`"),
+        };
+        named(f, (self.what, self.name))?;
+        if let Some(of) = self.of {
+            f.write_str(" of ")?;
+            named(f, of)?;
+        }
+        Ok(())
+    }
+}
+
 /// A table that is being read.
 pub(super) struct Fields<'a, 'i> {
     table: &'a DeTable<'i>,
     /// The line that the table begins on.
     pub(super) line: usize,
-    /// What faults call the table: "check `bend`".
-    pub(super) title: String,
+    /// What faults call the table.
+    pub(super) title: Title<'a>,
     taken: Vec<&'static str>,
 }
 
 impl<'a, 'i> Fields<'a, 'i> {
-    pub(super) fn new(table: &'a DeTable<'i>, line: usize, title: String) -> Self {
+    pub(super) fn new(table: &'a DeTable<'i>, line: usize, title: Title<'a>) -> Self {
         Self {
             table,
             line,
@@ -63,7 +109,7 @@ impl<'a, 'i> Fields<'a, 'i> {
     }
 
     /// The fields of `node`, which must be a table.
-    pub(super) fn of(node: Node<'a, 'i>, title: String, faults: &mut Faults) -> Option<Self> {
+    pub(super) fn of(node: Node<'a, 'i>, title: Title<'a>, faults: &mut Faults) -> Option<Self> {
         let line = faults.line_of(node);
         match node.get_ref() {
             DeValue::Table(table) => Some(Self::new(table, line, title)),
@@ -125,8 +171,10 @@ impl<'a, 'i> Fields<'a, 'i> {
     ) -> Option<i64> {
         let node = self.take(name)?;
         let found = whole_of(node.get_ref()).filter(|n| (least..=greatest).contains(n));
-        let expected = format!("a whole number from {least} to {greatest}");
-        self.check_type(name, node, found.is_some(), &expected, faults);
+        if found.is_none() {
+            let expected = format!("a whole number from {least} to {greatest}");
+            self.check_type(name, node, false, &expected, faults);
+        }
         found
     }
 
@@ -175,7 +223,7 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     pub(super) fn table(&mut self, name: &'static str, faults: &mut Faults) -> Option<Self> {
         let node = self.take(name)?;
-        Fields::of(node, format!("`{name}` of {}", self.title), faults)
+        Fields::of(node, self.title.part("field", name), faults)
     }
 
     /// Every entry of the table, in the file's order.

@@ -22,6 +22,7 @@ mod monotone;
 mod read;
 mod read_case;
 mod read_check;
+mod read_kind;
 mod report;
 mod rules;
 pub mod sample;

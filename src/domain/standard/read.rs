@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     fault::Fault,
-    fields::{Faults, Fields, Node},
+    fields::{Faults, Fields, Node, Title},
     model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, Rule, Value},
     read_case, read_check,
 };
@@ -56,7 +56,7 @@ pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
     if !faults.list.is_empty() {
         return (None, faults.list);
     }
-    let root = Fields::new(document.get_ref(), 1, "the file".to_owned());
+    let root = Fields::new(document.get_ref(), 1, Title::new("the file", ""));
     let file = read_file(root, &mut faults);
     let file = file.filter(|_| faults.list.is_empty());
     (file, faults.list)
@@ -89,7 +89,7 @@ fn read_file(mut root: Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
         ops: ops_table.as_ref().map(op_ids).unwrap_or_default(),
         checks: check_nodes
             .iter()
-            .map(|node| read_check::id_of(node))
+            .map(|node| read_check::id_of(node).to_owned())
             .collect(),
     };
     limit("checks", names.checks.len(), faults);
@@ -98,9 +98,9 @@ fn read_file(mut root: Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
         .map(|table| read_ops(&table, &names, faults))
         .unwrap_or_default();
     let mut checks: Vec<Check> = Vec::with_capacity(check_nodes.len());
-    for (index, node) in check_nodes.iter().enumerate() {
+    for node in &check_nodes {
         // Later conditions count on the index, so one check that is beyond reading ends it.
-        checks.push(read_check::read(node, index, &checks, &names, faults)?);
+        checks.push(read_check::read(node, &checks, &names, faults)?);
     }
     let combos = read_check::read_combos(&mut root, &checks, &names, faults);
     limit("combos", combos.len(), faults);
@@ -245,7 +245,7 @@ fn read_labels(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     let mut last_line = root.line;
     for node in root.array("label", faults).into_iter().flatten() {
-        let title = format!("label {}", labels.len() + 1);
+        let title = Title::new("a label", "");
         let Some(mut fields) = Fields::of(node, title, faults) else {
             continue;
         };
@@ -288,7 +288,7 @@ fn op_ids(table: &Fields<'_, '_>) -> Vec<String> {
 fn read_ops(table: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Op> {
     let mut ops: Vec<Op> = Vec::new();
     for (id, start, node) in table.entries() {
-        let title = format!("operation `{id}`");
+        let title = Title::new("operation", id);
         let Some(mut fields) = Fields::of(node, title, faults) else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    fields::{Faults, Fields},
+    fields::{Faults, Fields, Title},
     model::{Case, Check, Want},
 };
 use crate::domain::class::Class;
@@ -15,16 +15,13 @@ pub(super) fn read_all(
 ) -> Vec<Case> {
     let mut cases = Vec::new();
     for node in root.array("case", faults).into_iter().flatten() {
-        let title = format!("case {}", cases.len() + 1);
+        let title = Title::new("a case", "");
         let Some(mut fields) = Fields::of(node, title, faults) else {
             continue;
         };
         let line = fields.line;
-        let name = fields
-            .need_string("name", faults)
-            .unwrap_or_default()
-            .to_owned();
-        fields.title = format!("case \"{name}\"");
+        let name = fields.need_string("name", faults).unwrap_or_default();
+        fields.title = Title::new("case", name);
         let given = match fields.table("given", faults) {
             Some(given) => read_given(&given, checks, faults),
             None => Vec::new(),
@@ -36,7 +33,7 @@ pub(super) fn read_all(
         let want = want.map(|want| read_want(want, faults)).unwrap_or_default();
         fields.finish(faults);
         cases.push(Case {
-            name,
+            name: name.to_owned(),
             given,
             worth_yuan,
             want,

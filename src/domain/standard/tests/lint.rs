@@ -11,181 +11,184 @@ fn faults_with(old: &str, new: &str) -> Vec<Fault> {
         .unwrap_or_default()
 }
 
+/// What is replaced in the standard, by what, and what the fault says.
+const RULES_OF_FORM: &[(&str, &str, &str)] = &[
+    ("id = \"two_bad\"", "id = \"works\"", "is taken by line"),
+    ("key = \"w\"", "key = \"g\"", "hot key `g`"),
+    ("key = \"w\"", "key = \"ww\"", "is not a hot key"),
+    (
+        "when = { works = [true], g",
+        "when = { stain = [true], g",
+        "`stain`, which comes later",
+    ),
+    (
+        "when = { noise = [\"some\"] }",
+        "when = { nope = [1] }",
+        "`nope`, which is no check",
+    ),
+    (
+        "when = { noise = [\"some\"] }",
+        "when = { noise = [\"odd\"] }",
+        "no answer to `noise`",
+    ),
+    ("{ below = 8, ", "{ below = 9.5, ", "bands out of order"),
+    ("{ below = 8, ", "{ below = 5, ", "outside the range"),
+    (
+        "{ deduct = 20 } ]",
+        "{ below = 12, deduct = 20 } ]",
+        "last band is not open",
+    ),
+    ("{ from = 1.5 }", "{ below = 1.5 }", "`below` in a band"),
+    (
+        "{ below = 1 }, { below = 3, d",
+        "{ }, { below = 3, d",
+        "an open band before the last",
+    ),
+    ("cap = 30", "cap = 15", "above its cap 15"),
+    (
+        "total = 20",
+        "total = 9",
+        "totals of check `marks` out of order",
+    ),
+    (
+        "fix = \"mend\", value_pct = 50",
+        "fix = \"sew\"",
+        "operation `sew`, which is none",
+    ),
+    (
+        "\"works\", \"play\"",
+        "\"play\"",
+        "does not clear check `works`",
+    ),
+    (
+        "\"works\", \"play\"",
+        "\"wrks\", \"play\"",
+        "clears `wrks`, which is no check",
+    ),
+    (
+        "{ ceiling = \"good\", deduct = 10",
+        "{ deduct = 10",
+        "a fix without a ceiling",
+    ),
+    (
+        "refuse = true",
+        "refuse = true, deduct = 1",
+        "an effect beside refuse or knockout",
+    ),
+    (
+        "Loud\", knockout = true",
+        "Loud\", deduct = 15",
+        "it deducts 15 after 16",
+    ),
+    ("Loud\", knockout = true", "Loud\"", "is milder"),
+    (
+        "fix = \"mend\", value_pct = 80",
+        "fix = \"mend\"",
+        "it leaves 100 % of the value",
+    ),
+    (
+        "{ below = 8, deduct = 9, c",
+        "{ below = 8, deduct = 1, c",
+        "it deducts 1 after 3",
+    ),
+    (
+        "at_least = 2\nof = { works",
+        "at_least = 4\nof = { works",
+        "unreachable",
+    ),
+    (
+        "of = { noise = [\"some\", \"loud\"], genuine = [\"unsure\"] }",
+        "of = { noise = [\"some\"], works = [false] }",
+        "unreachable",
+    ),
+    (
+        "genuine = [\"unsure\", \"fake\"] }",
+        "genuine = [\"yes\"], noise = [\"none\"] }",
+        "not premium because of two_bad",
+    ),
+    (
+        "zh = \"真\", en = \"Genuine\"",
+        "zh = \"真\"",
+        "has no en text",
+    ),
+    (
+        "zh = \"真货\", en",
+        "zh = \"\", en",
+        "option `yes` of check `genuine` has no zh text",
+    ),
+    (
+        "step = 0.125",
+        "step = 0.0001",
+        "not a number with at most three decimals",
+    ),
+    ("range = [0, 9]", "range = [9, 0]", "do not go together"),
+    ("range = [0, 9]", "range = [0.5, 9.5]", "do not go together"),
+    (
+        "default = 10",
+        "default = 10.05",
+        "not among its best answers",
+    ),
+    ("default = 2.0", "default = 1.0", "not in the best band"),
+    (
+        "value_pct = 77",
+        "value_pct = 177",
+        "whole number from 0 to 100",
+    ),
+    (
+        "sources = [\"made up\"]",
+        "source = []",
+        "unknown field `source`",
+    ),
+    (
+        "deduct = 7",
+        "deduct = 7\nif = 1",
+        "combo `doubt_and_noise` has an unknown field `if`",
+    ),
+    ("deduct = 7\nvalue_pct = 77", "", "leads to nothing"),
+    ("format = 1", "format = 2", "`format` of the file is not"),
+    (
+        "effective_from = 2018-02-28",
+        "effective_from = \"2018-02-28\"",
+        "`effective_from` is not a day",
+    ),
+    (
+        "axis = \"identity\"",
+        "axis = \"looks\"",
+        "`looks` is not an axis",
+    ),
+    ("kind = \"text\"", "kind = \"words\"", "`words` is no kind"),
+    ("from = 90", "from = 0", "comes after a lower one"),
+    (
+        "required_for = [\"premium\"]",
+        "required_for = [\"best\"]",
+        "`best` is not a class",
+    ),
+    (
+        "points = 100, label",
+        "pts = 100, label",
+        "unknown field `pts`",
+    ),
+    (
+        "name = \"all default\"",
+        "name = \"x\"\ngiven = { stain = 10 }",
+        "no answer to `stain`",
+    ),
+    (
+        "good_points = 40",
+        "good_points = 90",
+        "above premium_points",
+    ),
+    (
+        "premium = 100, good = 80",
+        "premium = 70, good = 80",
+        "goes up",
+    ),
+    ("[rule]", "[rule", "write it as TOML"),
+];
+
 #[test]
 fn each_rule_of_form() {
-    for (old, new, what) in [
-        ("id = \"two_bad\"", "id = \"works\"", "is taken by line"),
-        ("key = \"w\"", "key = \"g\"", "hot key `g`"),
-        ("key = \"w\"", "key = \"ww\"", "is not a hot key"),
-        (
-            "when = { works = [true], g",
-            "when = { stain = [true], g",
-            "`stain`, which comes later",
-        ),
-        (
-            "when = { noise = [\"some\"] }",
-            "when = { nope = [1] }",
-            "`nope`, which is no check",
-        ),
-        (
-            "when = { noise = [\"some\"] }",
-            "when = { noise = [\"odd\"] }",
-            "no answer to `noise`",
-        ),
-        ("{ below = 8, ", "{ below = 9.5, ", "bands out of order"),
-        ("{ below = 8, ", "{ below = 5, ", "outside the range"),
-        (
-            "{ deduct = 20 } ]",
-            "{ below = 12, deduct = 20 } ]",
-            "last band is not open",
-        ),
-        ("{ from = 1.5 }", "{ below = 1.5 }", "`below` in a band"),
-        (
-            "{ below = 1 }, { below = 3, d",
-            "{ }, { below = 3, d",
-            "an open band before the last",
-        ),
-        ("cap = 30", "cap = 15", "above its cap 15"),
-        (
-            "total = 20",
-            "total = 9",
-            "totals of check `marks` out of order",
-        ),
-        (
-            "fix = \"mend\", value_pct = 50",
-            "fix = \"sew\"",
-            "operation `sew`, which is none",
-        ),
-        (
-            "\"works\", \"play\"",
-            "\"play\"",
-            "does not clear check `works`",
-        ),
-        (
-            "\"works\", \"play\"",
-            "\"wrks\", \"play\"",
-            "clears `wrks`, which is no check",
-        ),
-        (
-            "{ ceiling = \"good\", deduct = 10",
-            "{ deduct = 10",
-            "a fix without a ceiling",
-        ),
-        (
-            "refuse = true",
-            "refuse = true, deduct = 1",
-            "an effect beside refuse or knockout",
-        ),
-        (
-            "Loud\", knockout = true",
-            "Loud\", deduct = 15",
-            "it deducts 15 after 16",
-        ),
-        ("Loud\", knockout = true", "Loud\"", "is milder"),
-        (
-            "fix = \"mend\", value_pct = 80",
-            "fix = \"mend\"",
-            "it leaves 100 % of the value",
-        ),
-        (
-            "{ below = 8, deduct = 9, c",
-            "{ below = 8, deduct = 1, c",
-            "it deducts 1 after 3",
-        ),
-        (
-            "at_least = 2\nof = { works",
-            "at_least = 4\nof = { works",
-            "unreachable",
-        ),
-        (
-            "of = { noise = [\"some\", \"loud\"], genuine = [\"unsure\"] }",
-            "of = { noise = [\"some\"], works = [false] }",
-            "unreachable",
-        ),
-        (
-            "Genuine\" },",
-            "Genuine\", ceiling = \"good\" },",
-            "a worse answer to check `genuine` is milder",
-        ),
-        (
-            "zh = \"真\", en = \"Genuine\"",
-            "zh = \"真\"",
-            "has no en text",
-        ),
-        (
-            "zh = \"真货\", en",
-            "zh = \"\", en",
-            "option `yes` of check `genuine` has no zh text",
-        ),
-        (
-            "step = 0.125",
-            "step = 0.0001",
-            "not a number with at most three decimals",
-        ),
-        ("range = [0, 9]", "range = [9, 0]", "do not go together"),
-        ("range = [0, 9]", "range = [0.5, 9.5]", "do not go together"),
-        (
-            "default = 10",
-            "default = 10.05",
-            "not among its best answers",
-        ),
-        ("default = 2.0", "default = 1.0", "not in the best band"),
-        (
-            "value_pct = 77",
-            "value_pct = 177",
-            "whole number from 0 to 100",
-        ),
-        (
-            "sources = [\"made up\"]",
-            "source = []",
-            "unknown field `source`",
-        ),
-        (
-            "deduct = 7",
-            "deduct = 7\nif = 1",
-            "combo `doubt_and_noise` has an unknown field `if`",
-        ),
-        ("deduct = 7\nvalue_pct = 77", "", "leads to nothing"),
-        ("format = 1", "format = 2", "`format` of the file is not"),
-        (
-            "effective_from = 2018-02-28",
-            "effective_from = 2018-02-29",
-            "effective_from",
-        ),
-        (
-            "axis = \"identity\"",
-            "axis = \"looks\"",
-            "`looks` is not an axis",
-        ),
-        ("kind = \"text\"", "kind = \"words\"", "`words` is no kind"),
-        ("from = 90", "from = 0", "comes after a lower one"),
-        (
-            "required_for = [\"premium\"]",
-            "required_for = [\"best\"]",
-            "`best` is not a class",
-        ),
-        (
-            "points = 100, label",
-            "pts = 100, label",
-            "unknown field `pts`",
-        ),
-        (
-            "name = \"all default\"",
-            "name = \"x\"\ngiven = { stain = 10 }",
-            "no answer to `stain`",
-        ),
-        (
-            "good_points = 40",
-            "good_points = 90",
-            "above premium_points",
-        ),
-        (
-            "premium = 100, good = 80",
-            "premium = 70, good = 80",
-            "goes up",
-        ),
-        ("[rule]", "[rule", "write it as TOML"),
-    ] {
+    for (old, new, what) in RULES_OF_FORM {
         let faults = faults_with(old, new);
         let told = faults.iter().any(|fault| fault.to_string().contains(what));
         assert!(told, "{new}: wanted {what}, got {faults:#?}");
