@@ -88,6 +88,10 @@ pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppEr
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read"
+)]
 fn now(settings: &Settings) -> i64 {
     settings
         .fixed_now
