@@ -3,3 +3,5 @@
 mod house;
 mod main_job;
 mod record;
+#[cfg(unix)]
+mod terminal;
