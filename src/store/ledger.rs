@@ -45,9 +45,9 @@ pub struct TileWriter<'c>(Statement<'c>);
 impl<'c> TileWriter<'c> {
     /// Prepares the statement once.
     pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
-        Ok(Self(
-            connection.prepare("INSERT INTO tile (id, data) VALUES (?1, ?2)")?,
-        ))
+        Ok(Self(connection.prepare(
+            "INSERT INTO tile (id, root, data) VALUES (?1, ?2, ?3)",
+        )?))
     }
 
     /// Adds a full tile.

@@ -1,1 +1,7 @@
 //! The one test binary.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod damage;
+mod samples;
+mod warehouse;
