@@ -4,4 +4,5 @@
 
 mod damage;
 mod samples;
+mod stations;
 mod warehouse;
