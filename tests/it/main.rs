@@ -1,7 +1,12 @@
 //! The one test binary.
 
-mod house;
+#[cfg(unix)]
+mod crash;
+mod damage;
 mod main_job;
-mod record;
+mod samples;
+mod standards;
+mod stations;
 #[cfg(unix)]
 mod terminal;
+mod warehouse;
