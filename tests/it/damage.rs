@@ -132,7 +132,7 @@ fn changed_private_fields_are_found_and_erased_ones_are_counted() {
     let before = warehouse.holds();
     assert_eq!(before["erased"], 0);
     warehouse.tamper("UPDATE disclosure SET body = replace(body, '13800138000', '') WHERE seq = 1");
-    warehouse.is_found_damaged("event 1: its private field `seller_phone`");
+    warehouse.is_found_damaged("event 1: its private field `seller`");
     // A whole disclosure may be erased: the event stays provable.
     warehouse.tamper("DELETE FROM disclosure WHERE seq = 1");
     let after = warehouse.holds();
