@@ -35,7 +35,7 @@ fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("load");
     for (id, source) in BUILT_IN {
         group.bench_function(*id, |bencher| {
-            bencher.iter(|| Standard::load(black_box(source)))
+            bencher.iter(|| Standard::load(black_box(source)));
         });
     }
     group.finish();
