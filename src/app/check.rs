@@ -356,9 +356,22 @@ fn same_tile(
     let stored = tiles.tile(id).map_err(read)?;
     let stored_root = tiles.tile_root(id).map_err(read)?;
     if stored.as_deref() != Some(bytes) || stored_root.map(|hash| hash.0).as_ref() != Some(root) {
-        return Err(
-            AppError::Integrity(format!("tile {id} is not what the events hash to")).into(),
-        );
+        // A leaf's tile tells which event it is.
+        let differs = |stored: &Vec<u8>| {
+            stored
+                .chunks(32)
+                .zip(bytes.chunks(32))
+                .position(|(stored, now)| stored != now)
+        };
+        let place = stored.as_ref().filter(|_| id.level == 0).and_then(differs);
+        let what = match place {
+            Some(place) => {
+                let seq = id.index * 256 + place as u64;
+                format!("event {seq} is not the one that was hashed into tile {id}")
+            }
+            None => format!("tile {id} is not what the events hash to"),
+        };
+        return Err(AppError::Integrity(what).into());
     }
     Ok(())
 }

@@ -1,3 +1,7 @@
 //! The one test binary.
 
-mod standards;
+mod house;
+mod main_job;
+mod record;
+#[cfg(unix)]
+mod terminal;

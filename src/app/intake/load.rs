@@ -129,7 +129,11 @@ impl<'l> Loader<'l> {
             }
             self.write_keys(&mut chunk)?;
             self.report.blank = table.blank();
-            let keep = self.may_keep();
+            // A chunk of nothing but rows that are known leaves no operation behind.
+            let keep = self.may_keep() && self.report.accepted > 0;
+            if !keep && !self.options.dry_run && !self.options.all_or_nothing {
+                self.operation = None;
+            }
             if let (true, Some(operation)) = (keep, self.operation) {
                 operations::add_items(&tx, operation, chunk.accepted, chunk.first_seq)?;
                 if !more && !self.report.interrupted {
@@ -163,7 +167,8 @@ impl<'l> Loader<'l> {
         }
         let report = &mut self.report;
         report.rows = report.accepted + report.duplicates + report.rejected + report.blank;
-        report.operation = self.operation.filter(|_| !self.options.dry_run);
+        let wrote = report.accepted > 0 && !self.options.dry_run;
+        report.operation = self.operation.filter(|_| wrote);
         // An interrupted intake finds its rejects again when it is run again.
         if !self.options.dry_run && !report.interrupted {
             report.rejects_file = rejects.finish()?.map(|path| path.display().to_string());
