@@ -155,7 +155,9 @@ fn every_change_behind_the_records_back_is_found_and_named() {
         ),
         ("DELETE FROM item_key WHERE item_id = 5", "table item_key"),
         (
-            "DELETE FROM event WHERE seq = 301; UPDATE item_state SET last_seq = 2, last_n = 0, stage = 'received', class = NULL, label_zh = NULL, label_en = NULL WHERE last_seq = 301",
+            "DELETE FROM event WHERE seq = 301; UPDATE item_state SET last_seq = 2, \
+             last_n = 0, stage = 'received', class = NULL, label_zh = NULL, label_en = NULL \
+             WHERE last_seq = 301",
             "covers events that are not there",
         ),
         ("DELETE FROM event WHERE seq = 100", "row 100"),
