@@ -3,5 +3,7 @@
 mod house;
 mod main_job;
 mod record;
+mod standards;
 #[cfg(unix)]
 mod terminal;
+mod tidy;
