@@ -1,5 +1,6 @@
 //! The one test binary.
 
+mod frozen;
 mod house;
 mod main_job;
 mod record;
