@@ -3,6 +3,7 @@
 mod frozen;
 mod house;
 mod main_job;
+mod man;
 mod record;
 mod standards;
 #[cfg(unix)]
