@@ -270,11 +270,9 @@ fn imports_run_one_way() {
 
 /// The first names after `crate::`, of which a group may have several.
 fn named_modules(rest: &str) -> Vec<&str> {
-    let word = |text: &'_ str| {
-        let end = text
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(text.len());
-        end
+    let word = |text: &str| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        text.find(|c| !is_part(c)).unwrap_or(text.len())
     };
     let Some(group) = rest.strip_prefix('{') else {
         return vec![&rest[..word(rest)]];
