@@ -1,5 +1,5 @@
-//! Files that users name, `-` being standard input. They are read twice, once to judge the bytes and
-//! once for the rows, so what cannot be read twice is spooled first.
+//! Files that users name, `-` being standard input. They are read twice, once to judge the bytes
+//! and once for the rows, so what cannot be read twice is spooled first.
 
 use std::cell::Cell;
 use std::fs::File;

@@ -193,9 +193,9 @@ impl Report for CheckReport {
                 self.origin, self.root
             ),
             Lang::En => format!(
-                "the record of {} holds: {events} events, {items} items, {tiles} tiles, {checkpoints} \
-                 checkpoints\n{disclosed} private fields match their digests, {erased} are erased\n\
-                 root {}\n",
+                "the record of {} holds: {events} events, {items} items, {tiles} tiles, \
+                 {checkpoints} checkpoints\n{disclosed} private fields match their digests, \
+                 {erased} are erased\nroot {}\n",
                 self.origin, self.root
             ),
         };

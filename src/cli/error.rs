@@ -122,7 +122,8 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
         ),
         AppError::NoStandardFile { standard, .. } => {
             let text = format!(
-                "put a file standards/{standard}.toml into the config folder; `regrade db info` names it"
+                "put a file standards/{standard}.toml into the config folder; `regrade db info` \
+                 names it"
             );
             ("no_standard", Exit::Refused, Some(text))
         }
@@ -162,7 +163,8 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             "integrity",
             Exit::Integrity,
             hint(
-                "stop writing, keep the file as it is, and restore a backup with `regrade db restore`",
+                "stop writing, keep the file as it is, and restore a backup with \
+                 `regrade db restore`",
             ),
         ),
         AppError::Interrupted { .. } => ("interrupted", Exit::Interrupted, None),

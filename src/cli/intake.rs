@@ -43,7 +43,7 @@ pub(super) struct Args {
     /// seller_address or remark; an empty FIELD keeps the column as an unknown one.
     #[arg(long = "map", value_name = "COL=FIELD", value_parser = map)]
     maps: Vec<(String, Option<Field>)>,
-    /// Fields of the columns of a file without a header, in order, with commas; - for an unknown one
+    /// Fields of the columns of a file without a header, in order; - for an unknown one
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     columns: Option<Vec<String>>,
     /// Use the channel, maps and forms that were saved under this name

@@ -127,7 +127,8 @@ fn hold(state: &ItemState) -> Option<Reason> {
         (&format!("已扣留：{hold}"), &format!("it is held: {hold}")),
         (
             "只能退回；如检测有误，由另一人执行 `regrade undo`",
-            "it may only be returned; if the inspection was wrong, a second person runs `regrade undo`",
+            "it may only be returned; if the inspection was wrong, a second person runs \
+             `regrade undo`",
         ),
     ))
 }

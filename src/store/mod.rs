@@ -140,10 +140,10 @@ impl Store {
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?)
     }
 
-    /// Lets a bulk load sync at checkpoints only, keep more pages at hand, and leave it to `db check`
-    /// that each reference leads somewhere: the rows it refers to are written in the same breath, and
-    /// looking each up again costs a fifth of the load. What it loads counts as kept once
-    /// [`Store::end_bulk`] and a commit have followed.
+    /// Lets a bulk load sync at checkpoints only, keep more pages at hand, and leave it to
+    /// `db check` that each reference leads somewhere: the rows it refers to are written in the
+    /// same breath, and looking each up again costs a fifth of the load. What it loads counts as
+    /// kept once [`Store::end_bulk`] and a commit have followed.
     pub fn begin_bulk(&self) -> Result<(), StoreError> {
         self.connection.pragma_update(None, "foreign_keys", false)?;
         self.connection

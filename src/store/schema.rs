@@ -287,7 +287,12 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(SCHEMA).unwrap();
         let loose: i64 = connection
-            .query_row("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'", [], |row| row.get(0))
+            .query_row(
+                "SELECT count(*) FROM pragma_table_list \
+                 WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'",
+                [],
+                |row| row.get(0),
+            )
             .unwrap();
         assert_eq!(loose, 0);
         let mut within = false;

@@ -1,12 +1,18 @@
 //! The one test binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod cli;
 #[cfg(unix)]
 mod crash;
 mod damage;
+mod frozen;
 mod main_job;
+mod man;
 mod samples;
 mod standards;
 mod stations;
 #[cfg(unix)]
 mod terminal;
+mod tidy;
 mod warehouse;

@@ -49,7 +49,8 @@ pub struct Given {
     pub worth_yuan: Option<i64>,
 }
 
-/// Grades one item by answers that are given all at once: over its draft, or over all at their best.
+/// Grades one item by answers that are given all at once: over its draft, or over all at their
+/// best.
 pub fn one(
     ctx: &mut Ctx,
     catalogue: &Catalogue,
@@ -105,7 +106,8 @@ fn no_counts(standard: &Standard, answers: &Answers) -> Result<(), AppError> {
     for (check, answer) in standard.checks.iter().zip(answers.iter()) {
         if matches!(answer, Answer::PhotoCount(_)) {
             return Err(AppError::BadAnswer(format!(
-                "{}: name the photos by file or SHA-256; a number of them is only for `standards try`",
+                "{}: name the photos by file or SHA-256; a number of them is only for \
+                 `standards try`",
                 check.id
             )));
         }

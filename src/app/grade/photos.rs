@@ -1,5 +1,5 @@
-//! Photos go into the record by their SHA-256; the files into a folder beside the database, named by
-//! what is in them.
+//! Photos go into the record by their SHA-256; the files into a folder beside the database, named
+//! by what is in them.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! The inspector's questions: one list of all checks at their present answers, the verdict above it.
+//! The inspector's questions: one list of all checks at their present answers, the verdict above
+//! it.
 
 use super::super::Session;
 use super::super::prompt::Ask;

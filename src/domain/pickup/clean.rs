@@ -12,9 +12,10 @@ pub fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [] => text,
         // Most values begin and end with a plain or a Chinese character, and need no closer look.
-        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] if matches!(text.as_bytes()[0], b'!'..=b'~' | 0xE4..=0xE9) => {
-            text
-        }
+        [b'!'..=b'~' | 0xE4..=0xE9, .., b'!'..=b'~']
+        | [b'!'..=b'~' | 0xE4..=0xE9, .., 0xE4..=0xE9, _, _]
+        | [0xE4..=0xE9, _, _]
+        | [b'!'..=b'~'] => text,
         _ => text.trim_matches(is_padding),
     }
 }
