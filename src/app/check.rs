@@ -164,6 +164,9 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
             found.table, found.key, found.found, found.expected
         )));
     }
+    if let Some(orphan) = check::orphan(&snapshot)? {
+        return Err(damaged(orphan));
+    }
     Ok(report)
 }
 

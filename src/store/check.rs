@@ -144,9 +144,11 @@ fn describe(
 /// What SQLite itself finds wrong with the file, first line.
 pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
     let first: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if first != "ok" {
-        return Ok(Some(first));
-    }
+    Ok((first != "ok").then_some(first))
+}
+
+/// The first reference that leads nowhere: a bulk load leaves it to this check to look.
+pub fn orphan(connection: &Connection) -> Result<Option<String>, StoreError> {
     let mut orphans = connection.prepare("PRAGMA foreign_key_check")?;
     let mut rows = orphans.query([])?;
     match rows.next()? {

@@ -1,13 +1,20 @@
 //! The one test binary.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop a test as well")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of tests may stop a test as well"
+)]
 
+#[cfg(unix)]
+mod crash;
+mod damage;
 mod frozen;
-mod house;
 mod main_job;
 mod man;
-mod record;
+mod samples;
 mod standards;
+mod stations;
 #[cfg(unix)]
 mod terminal;
 mod tidy;
+mod warehouse;

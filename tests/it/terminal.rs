@@ -2,20 +2,19 @@
 
 use rexpect::session::PtySession;
 
-use crate::house::{House, phones};
+use crate::warehouse::Warehouse;
 
 const DOWN: &str = "\u{1b}[B";
 const UP: &str = "\u{1b}[A";
 const WAIT: Option<u64> = Some(30_000);
 
-fn house() -> House {
-    let house = House::new();
-    house.write("a.csv", phones(2));
-    house.expect(0, &["intake", "a.csv"]);
+fn house() -> Warehouse {
+    let house = Warehouse::new();
+    house.take_in(2);
     house
 }
 
-fn grade(house: &House, code: &str, lang: &str) -> PtySession {
+fn grade(house: &Warehouse, code: &str, lang: &str) -> PtySession {
     // The shell notes the process that it becomes, so that a test can kill it.
     let of_binary = house.command(&[]);
     let mut command = std::process::Command::new("sh");
@@ -54,7 +53,7 @@ fn crack_the_glass(session: &mut PtySession) {
 #[test]
 fn one_exception_and_the_end() {
     let house = house();
-    let mut session = grade(&house, "P000000", "en");
+    let mut session = grade(&house, "P0000000", "en");
     crack_the_glass(&mut session);
     press(&mut session, &format!("{}\r", UP.repeat(6)));
     session.exp_string("to reverse it").unwrap();
@@ -62,13 +61,13 @@ fn one_exception_and_the_end() {
     let list = house
         .expect(0, &["list", "--class", "good", "--format", "json"])
         .json();
-    assert_eq!(list[0]["pickup_no"], "P000000");
+    assert_eq!(list[0]["pickup_no"], "P0000000");
 }
 
 #[test]
 fn a_pulled_plug_loses_no_answer() {
     let house = house();
-    let mut session = grade(&house, "P000001", "en");
+    let mut session = grade(&house, "P0000001", "en");
     crack_the_glass(&mut session);
     let id = std::fs::read_to_string(house.path("process")).unwrap();
     let id = id.trim();
@@ -77,7 +76,7 @@ fn a_pulled_plug_loses_no_answer() {
         .status()
         .unwrap();
     assert!(killed.success());
-    let mut session = grade(&house, "P000001", "en");
+    let mut session = grade(&house, "P0000001", "en");
     session.exp_string("going on with the inspection").unwrap();
     session.exp_string("because of glass").unwrap();
     press(&mut session, "\r");
@@ -89,7 +88,7 @@ fn a_pulled_plug_loses_no_answer() {
 #[test]
 fn what_premium_lacks_is_said_and_leaving_keeps_the_answers() {
     let house = house();
-    let mut session = grade(&house, "P000000", "zh");
+    let mut session = grade(&house, "P0000000", "zh");
     session.exp_string(&seen("优品")).unwrap();
     press(&mut session, "\r");
     session.exp_string(&seen("还缺")).unwrap();
@@ -104,6 +103,6 @@ fn what_premium_lacks_is_said_and_leaving_keeps_the_answers() {
 #[test]
 fn nobody_there_is_told_which_flag_answers() {
     let house = house();
-    let said = house.expect(2, &["grade", "P000000"]);
+    let said = house.expect(2, &["grade", "P0000000"]);
     assert!(said.err.contains("--set"), "{}", said.err);
 }
