@@ -11,6 +11,7 @@ mod damage;
 mod frozen;
 mod main_job;
 mod man;
+mod manual;
 mod samples;
 mod standards;
 mod stations;
