@@ -118,7 +118,6 @@ def main():
     except ImportError:
         print("xlsx: not measured, Python has no xlsxwriter")
         return
-    subprocess.run(["sqlite3", "r.db", f"CREATE TABLE part AS {EXPORT} LIMIT 100000"], check=True)
     one = f"x-{part}.csv"
     fresh_env = dict(env, REGRADE_DB="x.db", REGRADE_KEYS="xkeys")
     subprocess.run([sys.executable, HERE / "make_pickups.py", "100000", one], check=True)

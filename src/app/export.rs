@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{AppError, Ctx, find, interrupt};
-use crate::domain::catalogue::Categories;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, Text};
 use crate::formats::catalogue::Catalogue;
 use crate::formats::export::{Cell, Column, Format, Kind};
 use crate::store::items::list::{self, Direction, Filter, Listed, Page, SortKey};
@@ -154,20 +154,14 @@ fn write_items(
         after: None,
         limit: None,
     };
-    let categories = catalogue.categories()?;
+    let names = catalogue.category_names()?;
     let mut sink = wish.format.sink(&COLUMNS, out)?;
     let mut times = Times::default();
     let mut count = 0;
     list::each(ctx.store.connection(), &wish.filter, &page, |row| {
         let code = find::code_of(row.code)?.to_ascii();
         times.write(row)?;
-        let cells = cells(
-            row,
-            std::str::from_utf8(&code)?,
-            &times,
-            categories,
-            wish.lang,
-        );
+        let cells = cells(row, std::str::from_utf8(&code)?, &times, names, wish.lang);
         sink.row(&cells)?;
         count += 1;
         if count % 4096 == 0 {
@@ -210,7 +204,7 @@ fn cells<'a>(
     row: &'a Listed<'_>,
     code: &'a str,
     times: &'a Times,
-    categories: &'a Categories,
+    names: &'a FxHashMap<u32, Text>,
     lang: Lang,
 ) -> [Cell<'a>; COLUMNS.len()] {
     let text = |value: Option<&'a str>| value.map_or(Cell::Null, Cell::Text);
@@ -219,9 +213,7 @@ fn cells<'a>(
         Lang::Zh => row.label_zh,
         Lang::En => row.label_en,
     };
-    let category = categories
-        .get(row.category)
-        .map(|category| category.name.get(lang));
+    let category = names.get(&row.category).map(|name| name.get(lang));
     [
         Cell::Text(code),
         Cell::Text(row.stage),

@@ -1,12 +1,13 @@
 //! Lists of items.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::find;
 use super::{AppError, Ctx};
 use crate::domain::catalogue::{Categories, NameError};
 use crate::domain::class::Class;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, Text};
 use crate::domain::stage::Stage;
 use crate::formats::catalogue::Catalogue;
 use crate::store::items::list::{self, Direction, Filter, Listed, Page, SortKey};
@@ -87,10 +88,10 @@ pub fn list(
         after,
         limit: limit.map(|limit| limit + 1),
     };
-    let categories = catalogue.categories()?;
+    let names = catalogue.category_names()?;
     let mut items = Vec::new();
     list::each(connection, &filter, &page, |row| {
-        items.push(item(row, categories, lang)?);
+        items.push(item(row, names, lang)?);
         anyhow::Ok(())
     })?;
     let more = limit.is_some_and(|limit| items.len() as u64 > limit);
@@ -170,7 +171,7 @@ fn city(catalogue: &Catalogue, words: &str) -> anyhow::Result<u32> {
     })
 }
 
-fn item(row: &Listed<'_>, categories: &Categories, lang: Lang) -> anyhow::Result<ListedItem> {
+fn item(row: &Listed<'_>, names: &FxHashMap<u32, Text>, lang: Lang) -> anyhow::Result<ListedItem> {
     let label = lang
         .pick(row.label_zh.unwrap_or(""), row.label_en.unwrap_or(""))
         .to_owned();
@@ -182,7 +183,10 @@ fn item(row: &Listed<'_>, categories: &Categories, lang: Lang) -> anyhow::Result
         class: text(row.class),
         label: Some(label).filter(|label| !label.is_empty()),
         category_id: row.category,
-        category: category_name(categories, row.category, lang),
+        category: match names.get(&row.category) {
+            Some(name) => name.get(lang).to_owned(),
+            None => format!("#{}", row.category),
+        },
         brand: row.brand.to_owned(),
         model: row.model.to_owned(),
         serial: text(row.serial),

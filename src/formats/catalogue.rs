@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::domain::catalogue::{
@@ -47,6 +48,7 @@ impl Default for CatalogueTexts {
 pub struct Catalogue {
     texts: CatalogueTexts,
     categories: OnceLock<Categories>,
+    category_names: OnceLock<FxHashMap<u32, Text>>,
     standards: OnceLock<Standards>,
     places: OnceLock<Places>,
     header_words: OnceLock<HeaderWords>,
@@ -65,6 +67,13 @@ impl Catalogue {
     pub fn categories(&self) -> Result<&Categories, CatalogueError> {
         kept(&self.categories, || {
             categories(&self.texts.categories, &self.texts.synonyms)
+        })
+    }
+
+    /// The categories' names alone, which is all that a list needs: a tenth of the work.
+    pub fn category_names(&self) -> Result<&FxHashMap<u32, Text>, CatalogueError> {
+        kept(&self.category_names, || {
+            category_names(&self.texts.categories)
         })
     }
 
@@ -95,6 +104,43 @@ fn kept<T>(
     }
     let value = read()?;
     Ok(cell.get_or_init(|| value))
+}
+
+/// Reads the ids and names of `categories.csv`.
+fn category_names(text: &str) -> Result<FxHashMap<u32, Text>, CatalogueError> {
+    let broken = |problem: String| CatalogueError {
+        file: "categories.csv",
+        problem,
+    };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader
+        .headers()
+        .map_err(|error| broken(error.to_string()))?
+        .clone();
+    let place = |name: &str| {
+        let place = header.iter().position(|column| column == name);
+        place.ok_or_else(|| broken(format!("it has no column {name}")))
+    };
+    let (id, zh, en) = (place("l3_id")?, place("l3_zh")?, place("l3_en")?);
+    let mut names = FxHashMap::default();
+    let mut row = csv::StringRecord::new();
+    while reader
+        .read_record(&mut row)
+        .map_err(|error| broken(error.to_string()))?
+    {
+        let cell = |place: usize| row.get(place).unwrap_or_default().to_owned();
+        let id = cell(id)
+            .parse()
+            .map_err(|_| broken(format!("`{}` is no id", cell(id))))?;
+        names.insert(
+            id,
+            Text {
+                zh: cell(zh),
+                en: cell(en),
+            },
+        );
+    }
+    Ok(names)
 }
 
 #[derive(Deserialize)]

@@ -89,8 +89,11 @@ impl<'c> KeyWriter<'c> {
 pub fn items_of(connection: &Connection, key: Key) -> Result<Vec<i64>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT item_id FROM item_key WHERE key = :key
-         UNION SELECT item_id FROM item_key_again WHERE key = :key ORDER BY item_id",
+         UNION ALL SELECT item_id FROM item_key_again WHERE key = :key",
     )?;
     let items = select.query_map(named_params! { ":key": key.0 }, |row| row.get(0))?;
-    Ok(items.collect::<Result<_, _>>()?)
+    // Sorted here: SQLite would build a table for it.
+    let mut items: Vec<i64> = items.collect::<Result<_, _>>()?;
+    items.sort_unstable();
+    Ok(items)
 }

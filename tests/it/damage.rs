@@ -98,7 +98,7 @@ fn lost_and_edited_tiles_are_found() {
 fn an_edited_checkpoint_is_found() {
     let warehouse = graded();
     warehouse.tamper(
-        "UPDATE checkpoint \
+        "UPDATE checkpoint
          SET note = replace(note, char(10) || '3' || char(10), char(10) || '2' || char(10))",
     );
     warehouse.is_found_damaged("the checkpoint of size 3: ");

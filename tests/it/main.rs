@@ -1,10 +1,8 @@
 //! The one test binary.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of tests may stop a test as well"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cli;
 #[cfg(unix)]
 mod crash;
 mod damage;

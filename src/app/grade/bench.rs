@@ -221,12 +221,16 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
     let standard = &bench.standard;
     let verdict = standard.verdict(&bench.answers, bench.worth_yuan);
     if !verdict.complete() && !verdict.is_refused() {
-        if mode == Mode::Record {
-            save(ctx, bench)?;
+        let missing = missing(standard, &verdict, lang);
+        if mode == Mode::Preview {
+            let what = format!("{} would not be graded", bench.code);
+            let why = format!("the inspection is not complete: {missing}");
+            return Err(AppError::Refused { what, why }.into());
         }
+        save(ctx, bench)?;
         return Err(AppError::Incomplete {
             item: bench.code.to_string(),
-            missing: missing(standard, &verdict, lang),
+            missing,
         }
         .into());
     }
