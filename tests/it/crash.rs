@@ -21,7 +21,7 @@ fn each_row_stands_once(warehouse: &Warehouse, rows: usize) {
 #[test]
 fn a_killed_intake_is_finished_by_running_it_again() {
     let warehouse = Warehouse::new();
-    warehouse.write("goods.csv", &phones(0..ROWS));
+    warehouse.write("goods.csv", phones(0..ROWS));
     let arguments = ["intake", "goods.csv", "--channel", "app", "--quiet"];
     let mut killed = 0;
     // The delays are what the test is about: the process dies wherever they find it.
@@ -43,7 +43,7 @@ fn a_killed_intake_is_finished_by_running_it_again() {
 #[test]
 fn ctrl_c_keeps_what_is_in() {
     let warehouse = Warehouse::new();
-    warehouse.write("goods.csv", &phones(0..ROWS));
+    warehouse.write("goods.csv", phones(0..ROWS));
     let arguments = [
         "intake",
         "goods.csv",

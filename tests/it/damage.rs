@@ -68,7 +68,7 @@ fn lost_newest_events_are_found() {
     let warehouse = graded();
     warehouse.json(&["grade", "P0000002", "--set", "power_on=no"]);
     let extra = "extra.csv";
-    warehouse.write(extra, &crate::warehouse::phones(3..4));
+    warehouse.write(extra, crate::warehouse::phones(3..4));
     warehouse.json(&["intake", extra, "--channel", "app"]);
     warehouse.tamper("DELETE FROM event WHERE seq >= 5");
     warehouse.is_found_damaged("the checkpoint of size 7 covers events that are not there");
@@ -109,7 +109,7 @@ fn an_older_copy_in_its_place_is_found() {
     let warehouse = graded();
     let copied = warehouse.run(&["db", "backup", "older.db"]);
     assert_eq!(copied.code, Some(0), "{copied:?}");
-    warehouse.write("more.csv", &crate::warehouse::phones(3..9));
+    warehouse.write("more.csv", crate::warehouse::phones(3..9));
     warehouse.json(&["intake", "more.csv", "--channel", "app"]);
     for beside in ["x.db-wal", "x.db-shm"] {
         if warehouse.path(beside).exists() {
@@ -119,7 +119,7 @@ fn an_older_copy_in_its_place_is_found() {
     std::fs::copy(warehouse.path("older.db"), warehouse.path("x.db")).unwrap();
     warehouse.is_found_damaged("the guard file says that 11 events were signed");
     // Nor is anything signed on top of it.
-    warehouse.write("other.csv", &crate::warehouse::phones(20..21));
+    warehouse.write("other.csv", crate::warehouse::phones(20..21));
     let ran = warehouse.run(&["intake", "other.csv", "--channel", "app"]);
     assert_eq!(ran.code, Some(5), "{ran:?}");
 }
@@ -172,7 +172,7 @@ fn damaged_copies_are_refused_before_anything_is_replaced() {
 fn an_older_copy_is_put_back_only_when_the_loss_is_accepted() {
     let warehouse = graded();
     warehouse.json(&["db", "backup", "older.db"]);
-    warehouse.write("more.csv", &crate::warehouse::phones(3..9));
+    warehouse.write("more.csv", crate::warehouse::phones(3..9));
     warehouse.json(&["intake", "more.csv", "--channel", "app"]);
     let ran = warehouse.run(&["db", "restore", "older.db", "--yes"]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
