@@ -208,6 +208,30 @@ impl Report for GradeReport {
     fn json_lines(&self) -> serde_json::Result<Vec<String>> {
         Ok(vec![serde_json::to_string(self)?])
     }
+
+    fn sheet(&self) -> Option<Sheet> {
+        let verdict = &self.verdict;
+        let row = vec![
+            self.code.clone(),
+            verdict.class.unwrap_or_default().to_owned(),
+            verdict.label.clone().unwrap_or_default(),
+            verdict.points.to_string(),
+            verdict.refurbish_yuan.to_string(),
+            verdict.because.join(" "),
+        ];
+        let header = vec![
+            "code",
+            "class",
+            "label",
+            "points",
+            "refurbish_yuan",
+            "because",
+        ];
+        Some(Sheet {
+            header,
+            rows: vec![row],
+        })
+    }
 }
 
 /// Class, label, points and what decided, in one line.
