@@ -51,8 +51,11 @@ def run(args, stdin=None, env=None, runs=3, before=lambda: None):
         before()
         start = resource.getrusage(resource.RUSAGE_CHILDREN)
         clock = time.monotonic()
-        subprocess.run(args, input=stdin, env=env, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run(args, input=stdin, env=env, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE)
+        # 3: done, but the dirty rows were rejected. Whatever else fails must not count as fast.
+        if done.returncode not in (0, 3):
+            sys.exit(f"{args[:3]}: exit {done.returncode}: {done.stderr.decode()[-500:]}")
         wall = min(wall, time.monotonic() - clock)
         end = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = min(cpu, end.ru_utime - start.ru_utime + end.ru_stime - start.ru_stime)

@@ -5,8 +5,9 @@
 set -eu
 samples=$(cd "$(dirname "$0")" && pwd)
 if [ -z "${REGRADE:-}" ]; then
-    (cd "$samples/.." && cargo build --release --locked)
-    REGRADE="${CARGO_TARGET_DIR:-$samples/../target}/release/regrade"
+    cd "$samples/.."
+    cargo build --release --locked
+    REGRADE="${CARGO_TARGET_DIR:-target}/release/regrade"
 fi
 REGRADE=$(cd "$(dirname "$REGRADE")" && pwd)/$(basename "$REGRADE")
 

@@ -170,6 +170,9 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
     Ok(report)
 }
 
+/// Keys that are sorted and written together: 16 MiB of them, however many items there are.
+const KEYS_OF_A_RUN: usize = 1 << 20;
+
 struct Replayer<'c> {
     database: &'c Connection,
     frontier: Frontier,
@@ -289,6 +292,9 @@ impl<'c> Replayer<'c> {
         {
             self.pending.push((Key::of_identifier(identifier), item));
         }
+        if self.pending.len() >= KEYS_OF_A_RUN {
+            self.write_keys()?;
+        }
         self.count += 1;
         let stand = Stand {
             state: ItemState::received(),
@@ -337,13 +343,19 @@ impl<'c> Replayer<'c> {
         Ok(())
     }
 
-    /// Writes the keys and gives the number of items.
-    fn finish(mut self) -> anyhow::Result<u64> {
-        // In order of intake, as the first item of a key is the one that came first.
+    /// Writes the keys gathered so far, in sorted runs as intake does. Runs follow each other in
+    /// order of intake, as the first item of a key is the one that came first.
+    fn write_keys(&mut self) -> Result<(), StoreError> {
         self.pending.sort_unstable();
-        for (key, item) in &self.pending {
-            self.keys.add(*key, *item)?;
+        for (key, item) in self.pending.drain(..) {
+            self.keys.add(key, item)?;
         }
+        Ok(())
+    }
+
+    /// Writes what is left and gives the number of items.
+    fn finish(mut self) -> anyhow::Result<u64> {
+        self.write_keys()?;
         Ok(self.count)
     }
 }

@@ -121,6 +121,21 @@ pub fn backup(
     })
 }
 
+/// Refuses what is not there, or is a folder.
+pub fn must_be_a_file(path: &Path) -> Result<(), AppError> {
+    let meta = std::fs::metadata(path).map_err(|source| AppError::File {
+        doing: "read",
+        path: path.to_owned(),
+        source,
+    })?;
+    if meta.is_dir() {
+        let why = "it is a folder, not a database".to_owned();
+        let file = path.display().to_string();
+        return Err(AppError::BadFile { file, why });
+    }
+    Ok(())
+}
+
 /// Puts a copy in place of the database, after checking all of it. The database that was there
 /// stays beside it under another name.
 pub fn restore(
@@ -129,20 +144,7 @@ pub fn restore(
     loss: Loss,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<CopyReport> {
-    let read = |source| AppError::File {
-        doing: "read",
-        path: from.to_owned(),
-        source,
-    };
-    let meta = std::fs::metadata(from).map_err(read)?;
-    if meta.is_dir() {
-        let why = "it is a folder, not a database".to_owned();
-        return Err(AppError::BadFile {
-            file: from.display().to_string(),
-            why,
-        }
-        .into());
-    }
+    must_be_a_file(from)?;
     let target = &settings.db;
     let same = from.canonicalize().ok().zip(target.canonicalize().ok());
     if same.is_some_and(|(a, b)| a == b) {

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::formats::table::TableError;
+
 /// Why an operation was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -121,4 +123,14 @@ pub enum AppError {
         /// What is in the record all the same
         kept: String,
     },
+}
+
+impl AppError {
+    /// A file that cannot be read as a table.
+    pub fn unreadable(file: &str, error: &TableError) -> Self {
+        Self::BadFile {
+            file: file.to_owned(),
+            why: error.to_string(),
+        }
+    }
 }

@@ -70,6 +70,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
             yes,
             accept_loss,
         } => {
+            // Nobody is asked about a file that is not there.
+            db::must_be_a_file(file)?;
             if settings.db.exists() && !yes {
                 let question = format!(
                     "put {} in place of {}?",

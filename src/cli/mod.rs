@@ -158,7 +158,22 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit.code())
 }
 
+impl Command {
+    /// Whether the result is a table. Asked before the work, which must not be done for a result
+    /// that cannot be written.
+    fn gives_a_table(&self) -> bool {
+        match self {
+            Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
+            Self::Log(_) | Self::Undo(_) | Self::Completions(_) | Self::ExitCodes => true,
+            Self::Show(_) | Self::Standards(_) | Self::Db(_) => false,
+        }
+    }
+}
+
 fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    if cli.global.format == Some(Format::Csv) && !cli.command.gives_a_table() {
+        return Err(AppError::Usage(output::NO_TABLE.to_owned()).into());
+    }
     let session = Session {
         resolved: settings::resolve(&cli.global)?,
         quiet: cli.global.quiet,

@@ -20,6 +20,9 @@ pub(super) enum Format {
     Csv,
 }
 
+/// What is said to whoever asks for CSV of a result that has no rows.
+pub(super) const NO_TABLE: &str = "this result is no table: say --format json";
+
 /// What a command found or did.
 pub(super) trait Report {
     /// The text for people.
@@ -58,9 +61,9 @@ pub(super) fn print(report: &dyn Report, format: Format, lang: Lang) -> anyhow::
         Format::Json => report.json()?,
         Format::Jsonl => report.json_lines()?.join("\n"),
         Format::Csv => {
-            let sheet = report.sheet().ok_or_else(|| {
-                crate::app::AppError::Usage("this result is no table: ask for json".to_owned())
-            })?;
+            let sheet = report
+                .sheet()
+                .ok_or_else(|| crate::app::AppError::Usage(NO_TABLE.to_owned()))?;
             csv_text(&sheet)?
         }
     };

@@ -114,6 +114,9 @@ impl Store {
     ) -> Result<(Self, Opened), StoreError> {
         let connection = connect(path)?;
         let opened = schema::prepare(&connection, path, now, identity, &schema::CURRENT)?;
+        // Only once the file is known to be ours: these are the first to read it.
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
         Ok((
             Self {
                 connection,
@@ -214,8 +217,6 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
         what: error.to_string(),
     })?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

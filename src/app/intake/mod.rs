@@ -63,12 +63,7 @@ pub fn intake(
     watch: &mut dyn Watch,
 ) -> anyhow::Result<FileReport> {
     let name = source.name().to_owned();
-    let refused = |error: TableError| {
-        anyhow::Error::from(AppError::BadFile {
-            file: name.clone(),
-            why: error.to_string(),
-        })
-    };
+    let refused = |error: TableError| AppError::unreadable(&name, &error);
     let found = scan(source.rewound()?, options.encoding).map_err(refused)?;
     watch.begin(source.name(), found.bytes);
     let taken = read_rows(ctx, catalogue, source, options, &found, watch);
@@ -102,12 +97,7 @@ fn read_rows(
     };
     let mut report = FileReport::new(source.name(), found, options);
     let name = source.name().to_owned();
-    let refused = |error: TableError| {
-        anyhow::Error::from(AppError::BadFile {
-            file: name.clone(),
-            why: error.to_string(),
-        })
-    };
+    let refused = |error: TableError| AppError::unreadable(&name, &error);
     // The loader needs the source's name and place while its file is read.
     let place = source.place();
     let file = source.rewound()?;

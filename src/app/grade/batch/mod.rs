@@ -105,12 +105,7 @@ pub fn batch(
     watch: &mut dyn Watch,
 ) -> anyhow::Result<BatchReport> {
     let name = source.name().to_owned();
-    let refused = |error: TableError| {
-        anyhow::Error::from(AppError::BadFile {
-            file: name.clone(),
-            why: error.to_string(),
-        })
-    };
+    let refused = |error: TableError| AppError::unreadable(&name, &error);
     let found = scan(source.rewound()?, options.encoding).map_err(refused)?;
     watch.begin(source.name(), found.bytes);
     let place = source.place();
