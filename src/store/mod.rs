@@ -151,7 +151,7 @@ impl Store {
         self.connection.pragma_update(None, "foreign_keys", false)?;
         self.connection
             .pragma_update(None, "synchronous", "NORMAL")?;
-        self.connection.pragma_update(None, "cache_size", -98_304)?;
+        self.connection.pragma_update(None, "cache_size", -65_536)?;
         Ok(())
     }
 
