@@ -82,7 +82,7 @@ fn change(inspection: &Inspection<'_>) -> Change {
         Some(class) => {
             let label = inspection
                 .standard
-                .label(i64::from(inspection.verdict.points()));
+                .label(i64::from(inspection.verdict.points()), Some(class));
             Change::Graded {
                 class,
                 label: label.map(|label| label.name.clone()),
@@ -179,8 +179,8 @@ fn write_data(
         None => {
             object.text("hold", &hold(inspection));
         }
-        Some(_) => {
-            if let Some(label) = standard.label(i64::from(verdict.points())) {
+        Some(class) => {
+            if let Some(label) = standard.label(i64::from(verdict.points()), Some(class)) {
                 object.object("label", |names| {
                     names.text("en", &label.name.en).text("zh", &label.name.zh);
                 });

@@ -118,7 +118,7 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
         None => lang.pick("拒收", "refused"),
     };
     let mut parts = vec![class_name(verdict.class()).to_owned()];
-    if let (Some(_), Some(label)) = (verdict.class(), standard.label(i64::from(verdict.points()))) {
+    if let Some(label) = standard.label(i64::from(verdict.points()), verdict.class()) {
         parts[0] += &format!(" {}", label.name.get(lang));
     }
     parts.push(format!(

@@ -66,7 +66,7 @@ fn differences(standard: &Standard, case: &Case, verdict: &Verdict) -> Vec<Strin
         want.points.map(|points| points.to_string()),
         verdict.points().to_string(),
     );
-    let label = standard.label(i64::from(verdict.points()));
+    let label = standard.label(i64::from(verdict.points()), verdict.class());
     let label_of = |lang| label.map_or(String::new(), |label| label.name.get(lang).to_owned());
     let wanted_label = want
         .label

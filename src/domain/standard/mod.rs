@@ -125,11 +125,18 @@ impl Standard {
         )])
     }
 
-    /// The 成色 that `points` come to.
-    pub fn label(&self, points: i64) -> Option<&Label> {
+    /// The 成色 of an item of `class` with that many points; none where it was refused. A label
+    /// never promises more than the class: what keeps an item out of a class also keeps it out of
+    /// the labels above that class's bar, however many points are left.
+    pub fn label(&self, points: i64, class: Option<Class>) -> Option<&Label> {
+        let most = match class? {
+            Class::Premium => i64::MAX,
+            Class::Good => self.rule.premium_points - 1,
+            Class::Scrap => self.rule.good_points - 1,
+        };
         self.labels
             .iter()
-            .find(|label| label.from <= points)
+            .find(|label| label.from <= points.min(most))
             .or(self.labels.last())
     }
 }

@@ -64,9 +64,7 @@ impl Verdict {
     /// The verdict in words.
     pub fn to_report(&self, standard: &Standard, lang: Lang) -> VerdictReport {
         let owned = |ids: &mut dyn Iterator<Item = &str>| ids.map(str::to_owned).collect();
-        let label = standard
-            .label(i64::from(self.points))
-            .filter(|_| !self.is_refused());
+        let label = standard.label(i64::from(self.points), self.class());
         VerdictReport {
             refused: self.is_refused(),
             class: self.class().map(Class::as_str),
