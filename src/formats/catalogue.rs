@@ -123,12 +123,14 @@ fn category_names(text: &str) -> Result<FxHashMap<u32, Text>, CatalogueError> {
     };
     let (id, zh, en) = (place("l3_id")?, place("l3_zh")?, place("l3_en")?);
     let mut names = FxHashMap::default();
-    let mut row = csv::StringRecord::new();
+    // The text is UTF-8, so that only the cells that are kept are looked at again.
+    let mut row = csv::ByteRecord::new();
     while reader
-        .read_record(&mut row)
+        .read_byte_record(&mut row)
         .map_err(|error| broken(error.to_string()))?
     {
-        let cell = |place: usize| row.get(place).unwrap_or_default().to_owned();
+        let cell =
+            |place: usize| String::from_utf8_lossy(row.get(place).unwrap_or_default()).into_owned();
         let id = cell(id)
             .parse()
             .map_err(|_| broken(format!("`{}` is no id", cell(id))))?;

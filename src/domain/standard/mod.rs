@@ -80,6 +80,8 @@ pub struct Standard {
     /// The SHA-256 of the file's bytes.
     pub sha256: [u8; 32],
     dense: Dense,
+    /// Places of checks in the order of their ids, which is that of answers in the record.
+    by_id: Vec<usize>,
 }
 
 impl Standard {
@@ -95,6 +97,7 @@ impl Standard {
         }
         let standard = Self {
             dense: Dense::of(&file.checks, &file.ops, &file.combos, &file.rule),
+            by_id: by_id(&file.checks),
             id: file.id,
             version: file.version,
             effective_from: file.effective_from,
@@ -139,6 +142,12 @@ impl Standard {
             .find(|label| label.from <= points.min(most))
             .or(self.labels.last())
     }
+}
+
+fn by_id(checks: &[Check]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..checks.len()).collect();
+    places.sort_by_key(|place| checks[*place].id.as_str());
+    places
 }
 
 #[cfg(test)]

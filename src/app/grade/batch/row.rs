@@ -54,9 +54,8 @@ impl Batch<'_> {
                 error => return Err(error.into()),
             },
         };
-        let (code, category) = items::code_and_category(connection, item)?;
+        let (code, category, stand) = items::on_the_bench(connection, item)?;
         let code = find::code_of(code)?;
-        let stand = items::stand(connection, item)?;
         let id = self
             .categories
             .get(category)
