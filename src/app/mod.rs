@@ -23,6 +23,7 @@ pub mod source;
 pub mod standards;
 pub mod time;
 pub mod undo;
+pub mod value;
 
-pub use ctx::{Ctx, Settings, Station, own_file};
+pub use ctx::{Ctx, Settings, Station, own_bytes, own_file};
 pub use error::AppError;

@@ -112,11 +112,17 @@ impl Session {
             ("regions.csv", &mut texts.regions),
             ("same_day_cities.csv", &mut texts.same_day_cities),
             ("headers.toml", &mut texts.headers),
+            ("brand_synonyms.csv", &mut texts.brands),
+            ("age_curves.toml", &mut texts.age_curves),
         ] {
             let path = format!("catalogue/{name}");
             if let Some(own) = crate::app::own_file(&self.resolved.settings, &path)? {
                 *text = own.into();
             }
+        }
+        let book = "catalogue/price_book.csv";
+        if let Some(own) = crate::app::own_bytes(&self.resolved.settings, book)? {
+            texts.price_book = own.into();
         }
         Ok(Catalogue::new(texts))
     }
