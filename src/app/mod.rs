@@ -15,6 +15,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub mod profiles;
+pub mod quotation;
 pub mod received;
 pub mod recorder;
 pub mod rejects;

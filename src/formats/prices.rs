@@ -324,3 +324,152 @@ pub fn age_curves(text: &str) -> Result<AgeCurves, String> {
     }
     Ok(curves)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::valuation::Goods;
+    use crate::formats::catalogue::Catalogue;
+
+    fn read(text: &str) -> Result<PriceBook, String> {
+        let catalogue = Catalogue::default();
+        catalogue.other_price_book(text.as_bytes()).unwrap()
+    }
+
+    fn fault(row: &str) -> String {
+        let header = "category,brand,model,spec,base_yuan,as_of,source,low_yuan,high_yuan,released";
+        read(&format!("{header},age_months\n{row}\n")).unwrap_err()
+    }
+
+    #[test]
+    fn faults_are_told_by_line_and_column() {
+        for (row, told) in [
+            (
+                "655,,,,12a,2017-12-01,x,,,,",
+                "line 2, column base_yuan: `12a` is no price in yuan",
+            ),
+            (
+                "655,,,,,2017-12-01,x,,,,",
+                "line 2, column base_yuan: is empty",
+            ),
+            (
+                "99,,,,1,2017-12-01,x,,,,",
+                "line 2, column category: `99` is no category's",
+            ),
+            (
+                "655,,,,1,1.12.2017,x,,,,",
+                "line 2, column as_of: `1.12.2017` is not a day",
+            ),
+            (
+                "655,,,,1,2017-12-01,,,,,",
+                "line 2, column source: is empty",
+            ),
+            (
+                "655,,i,,1,2017-12-01,x,,,,",
+                "line 2, column brand: is empty, but the row names",
+            ),
+            (
+                "655,a,,s,1,2017-12-01,x,,,,",
+                "line 2, column model: is empty, but the row names",
+            ),
+            (
+                "655,,,,5,2017-12-01,x,6,,,",
+                "line 2, column low_yuan: `6` is more than the base",
+            ),
+            (
+                "655,,,,5,2017-12-01,x,,4,,",
+                "line 2, column high_yuan: `4` is less than the",
+            ),
+            (
+                "655,,,,5,2017-12-01,x,,,2018-01,",
+                "line 2, column released: `2018-01` is after",
+            ),
+            (
+                "655,,,,5,2017-12-01,x,,,17-1,",
+                "line 2, column released: `17-1` is not a month",
+            ),
+            (
+                "655,,,,5,2017-12-01,x,,,,1.5",
+                "line 2, column age_months: `1.5` is not whole",
+            ),
+        ] {
+            let found = fault(row);
+            assert!(found.starts_with(told), "{found}");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_and_the_same_goods_once_only() {
+        let two = fault("655,,,,x,y,s,,,,\n655,,,,1,2017-12-01,s,,,,\n手机,,,,2,2017-12-01,s,,,,");
+        assert_eq!(
+            two,
+            "line 2, column base_yuan: `x` is no price in yuan; line 2, column as_of: `y` is not \
+             a day YYYY-MM-DD; line 4: is for the same goods and day as line 3"
+        );
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_is_refused() {
+        let told = |text: &str| read(text).unwrap_err();
+        assert!(told("").contains("empty"), "{}", told(""));
+        assert!(told("category,price\n").contains("there is no column `price`"));
+        assert!(told("category,base\n").contains("it has no column as_of"));
+        assert!(told("category,分类\n").contains("two columns"));
+    }
+
+    #[test]
+    fn a_book_from_a_spreadsheet_in_gbk_is_read() {
+        let text = "分类;品牌;基准价;日期;来源\r\n手机;苹果;\"1,500.50\";2017-12-01;自采\r\n";
+        let (bytes, _, _) = encoding_rs::GBK.encode(text);
+        let book = Catalogue::default().other_price_book(&bytes).unwrap();
+        let goods = Goods {
+            category: 655,
+            brand: "Apple",
+            model: "x",
+            spec: "",
+        };
+        let found = book.unwrap().find(goods, "2017-12-22".parse().unwrap());
+        let row = found.row.unwrap();
+        assert_eq!((row.base_fen, row.source.as_str()), (150_050, "自采"));
+    }
+
+    #[test]
+    fn the_shipped_book_prices_every_category_and_claims_nothing() {
+        let catalogue = Catalogue::default();
+        let (book, day) = (
+            catalogue.price_book().unwrap(),
+            "2017-12-22".parse().unwrap(),
+        );
+        let curves = catalogue.age_curves().unwrap();
+        for category in catalogue.categories().unwrap().all() {
+            let goods = Goods {
+                category: category.id,
+                brand: "",
+                model: "",
+                spec: "",
+            };
+            let row = book.find(goods, day).row;
+            let row = row.unwrap_or_else(|| panic!("no price for {}", category.id));
+            assert!(row.brand.is_empty() && row.base_fen > 0);
+            assert!(curves.get(&category.standard_id).is_some());
+        }
+        let text = include_str!("../../catalogue/price_book.csv");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert!(rows.iter().all(|row| row[6].starts_with("sample: ")));
+        assert!(rows.iter().filter(|row| !row[2].is_empty()).count() >= 100);
+    }
+
+    #[test]
+    fn every_standard_goes_by_one_curve() {
+        let catalogue = Catalogue::default();
+        let curves = catalogue.age_curves().unwrap();
+        for standard in catalogue.standards().unwrap().all() {
+            assert!(curves.get(&standard.id).is_some(), "{}", standard.id);
+        }
+        let twice = "[curve.a]\nname = {zh = \"\", en = \"\"}\nsource = \"\"\nstandards = \
+                     [\"x\", \"x\"]\npoints = [[0, 100]]\n";
+        let told = age_curves(twice).unwrap_err();
+        assert_eq!(told, "curve a: x goes by curve a already");
+    }
+}

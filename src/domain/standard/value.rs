@@ -32,12 +32,16 @@ pub struct AgeCheck {
 }
 
 impl AgeCheck {
-    /// The check called `age_months` or `age_years`; one that is not always asked does not count.
+    /// The check called `age_months`, `age_years`, or `age` with a unit that is one of these; one
+    /// that is not always asked does not count.
     pub(super) fn of(checks: &[Check]) -> Option<Self> {
         let found = checks.iter().enumerate().find_map(|(index, check)| {
-            let months = match (check.id.as_str(), &check.kind) {
-                ("age_months", Kind::Number(_) | Kind::Count(_)) => 1,
-                ("age_years", Kind::Number(_) | Kind::Count(_)) => 12,
+            let (Kind::Number(measure) | Kind::Count(measure)) = &check.kind else {
+                return None;
+            };
+            let months = match (check.id.as_str(), measure.unit.as_str()) {
+                ("age_months", _) | ("age", "月" | "months" | "mo") => 1,
+                ("age_years", _) | ("age", "年" | "years" | "a") => 12,
                 _ => return None,
             };
             check.when.is_empty().then_some((index, months))

@@ -151,12 +151,6 @@ impl PriceBook {
         }
         found
     }
-
-    /// Whether any row stands for whatever is in the category.
-    pub fn has_fallback(&self, category: u32) -> bool {
-        let shelf = self.categories.get(&category);
-        shelf.is_some_and(|shelf| !shelf.any.is_empty())
-    }
 }
 
 /// Of the rows whose every word is among the item's, the ones with the most words; one is found,
@@ -204,5 +198,117 @@ fn put(rows: &mut Vec<Arc<PriceRow>>, row: PriceRow) -> Result<(), u64> {
             rows.insert(place, Arc::new(row));
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A book with a row for each `brand|model|spec|yuan` and, where it is said, `|day`.
+    fn book(rows: &[&str]) -> PriceBook {
+        let mut brands = Brands::default();
+        brands.add("苹果", "Apple").unwrap();
+        let mut book = PriceBook::new(brands);
+        for (place, row) in rows.iter().enumerate() {
+            book.add(price_row(place as u64 + 2, row)).unwrap();
+        }
+        book
+    }
+
+    fn price_row(line: u64, text: &str) -> PriceRow {
+        let cells: Vec<&str> = text.split('|').collect();
+        PriceRow {
+            line,
+            category: 655,
+            brand: cells[0].to_owned(),
+            model: cells[1].to_owned(),
+            spec: cells[2].to_owned(),
+            base_fen: cells[3].parse::<i64>().unwrap() * 100,
+            low_fen: None,
+            high_fen: None,
+            as_of: day(cells.get(4).unwrap_or(&"2017-12-01")),
+            released: None,
+            age_months: None,
+            source: "sample".to_owned(),
+        }
+    }
+
+    /// The line found for `brand|model|spec`, and those undecided.
+    fn find(book: &PriceBook, goods: &str) -> (Option<u64>, Vec<u64>) {
+        find_on(book, goods, "2017-12-22")
+    }
+
+    fn find_on(book: &PriceBook, goods: &str, at: &str) -> (Option<u64>, Vec<u64>) {
+        let cells: Vec<&str> = goods.split('|').collect();
+        let goods = Goods {
+            category: 655,
+            brand: cells[0],
+            model: cells[1],
+            spec: cells[2],
+        };
+        let found = book.find(goods, day(at));
+        let undecided = found.undecided.iter().map(|row| row.line).collect();
+        (found.row.map(|row| row.line), undecided)
+    }
+
+    #[test]
+    fn the_most_specific_row_wins() {
+        let book = book(&[
+            "|||900",
+            "Apple|||1500",
+            "Apple|iPhone 7||2900",
+            "Apple|iPhone 7|128GB|3400",
+            "Apple|iPhone 7|128GB 国行|3500",
+        ]);
+        let none = Vec::new;
+        assert_eq!(find(&book, "小米|小米6|64GB"), (Some(2), none()));
+        assert_eq!(find(&book, "苹果|iPhone 6|64GB"), (Some(3), none()));
+        assert_eq!(find(&book, "苹果|iPhone7|64GB"), (Some(4), none()));
+        assert_eq!(find(&book, "Apple/苹果|IPHONE 7|"), (Some(4), none()));
+        assert_eq!(
+            find(&book, "apple|苹果 iPhone 7|黑色128G"),
+            (Some(5), none())
+        );
+        assert_eq!(find(&book, "Apple|iPhone 7|国行 128 GB"), (Some(6), none()));
+        assert_eq!(find(&book, "||"), (Some(2), none()));
+        assert_eq!(find(&book, "Apple|iPhone 7 Plus|128GB"), (Some(3), none()));
+    }
+
+    #[test]
+    fn nothing_is_guessed_between_two() {
+        let book = book(&[
+            "|||900",
+            "Apple|iPhone 7|32GB|2900",
+            "Apple|iPhone 7|128GB|3400",
+            "Apple|iPad||1000",
+            "Apple|iPad|WLAN|1800",
+            "Apple|iPad|128GB|2000",
+        ]);
+        assert_eq!(find(&book, "Apple|iPhone 7|"), (Some(2), vec![3, 4]));
+        assert_eq!(find(&book, "Apple|iPhone 7|64GB"), (Some(2), vec![3, 4]));
+        assert_eq!(find(&book, "Apple|iPad|128GB WLAN"), (Some(5), vec![6, 7]));
+        assert_eq!(find(&book, "Apple|iPad|32GB"), (Some(5), vec![]));
+    }
+
+    #[test]
+    fn a_price_holds_from_its_day_on() {
+        let book = book(&["|||900|2017-12-01", "|||800|2018-01-01"]);
+        assert_eq!(find_on(&book, "||", "2017-11-30").0, None);
+        assert_eq!(find_on(&book, "||", "2017-12-31").0, Some(2));
+        assert_eq!(find_on(&book, "||", "2018-01-01").0, Some(3));
+    }
+
+    #[test]
+    fn two_rows_for_the_same_goods_are_refused() {
+        let mut book = book(&["Apple|iPhone 7|128GB|3400"]);
+        let again = price_row(9, "苹果|苹果iPhone-7|128 g|3300");
+        assert_eq!(book.add(again), Err(2));
+        let later = price_row(9, "苹果|iPhone 7|128GB|3300|2018-01-01");
+        assert_eq!(book.add(later), Ok(()));
     }
 }

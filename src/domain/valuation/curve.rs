@@ -106,3 +106,40 @@ impl AgeCurves {
         self.by_standard.get(standard)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn curve(points: &[(u32, u32)]) -> Result<AgeCurve, CurveError> {
+        AgeCurve::new(
+            String::new(),
+            Text::default(),
+            String::new(),
+            points.to_vec(),
+        )
+    }
+
+    #[test]
+    fn between_two_points_it_is_a_line_and_after_the_last_it_stays() {
+        let curve = curve(&[(0, 100), (12, 76), (24, 55), (60, 18)]).unwrap();
+        let left = [0, 6, 12, 13, 24, 25, 60, 1_200].map(|months| curve.left_bp(months));
+        // 7600 - 2100 / 12 is 7425; 5500 - 3700 / 36 is 5397.2.
+        assert_eq!(
+            left,
+            [10_000, 8_800, 7_600, 7_425, 5_500, 5_397, 1_800, 1_800]
+        );
+    }
+
+    #[test]
+    fn what_rises_or_ends_in_nothing_is_no_curve() {
+        assert_eq!(curve(&[]), Err(CurveError::Start));
+        assert_eq!(curve(&[(0, 90)]), Err(CurveError::Start));
+        assert_eq!(curve(&[(0, 100), (0, 90)]), Err(CurveError::Order(0, 90)));
+        assert_eq!(
+            curve(&[(0, 100), (6, 80), (12, 81)]),
+            Err(CurveError::Rising(12, 81))
+        );
+        assert_eq!(curve(&[(0, 100), (6, 0)]), Err(CurveError::Nothing(6, 0)));
+    }
+}

@@ -195,6 +195,11 @@ impl Priced {
         &self.undecided
     }
 
+    /// The base; zero where there is none.
+    pub fn base_fen(&self) -> i64 {
+        self.base_fen
+    }
+
     /// Low, base and high.
     pub(super) fn bases(&self) -> [i64; 3] {
         [self.low_fen, self.base_fen, self.high_fen]

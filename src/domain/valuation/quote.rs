@@ -1,5 +1,8 @@
 //! The quotation: base × age × factors × class − refurbishing, never under the floor, line by line.
 
+use std::sync::Arc;
+
+use super::book::PriceRow;
 use super::priced::{Age, Basis, Priced};
 use crate::domain::class::Class;
 use crate::domain::standard::{Answers, Standard, ValueFactor, Verdict};
@@ -34,6 +37,8 @@ pub struct Line<'s> {
 pub struct Quotation<'s> {
     /// What the base comes from
     pub basis: Basis,
+    /// The row of the book, if it is one
+    pub row: Option<Arc<PriceRow>>,
     /// The base
     pub base_fen: i64,
     /// What the item is worth when whole, where that is known of this item
@@ -79,6 +84,7 @@ pub fn quote<'s>(
     let offer = |base: i64| (share.of(base) - refurbish_fen).max(floor_fen);
     let mut quotation = Quotation {
         basis,
+        row: priced.row().cloned(),
         base_fen,
         worth_yuan: priced.worth_yuan(standard, answers),
         age,

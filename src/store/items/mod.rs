@@ -223,12 +223,29 @@ pub fn get(connection: &Connection, id: i64) -> Result<Item, StoreError> {
         .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
 }
 
-/// An item's code and category, all that a batch of inspections needs of the wide row.
-pub fn code_and_category(connection: &Connection, id: i64) -> Result<(i64, u32), StoreError> {
+/// What a batch of inspections needs of the wide row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of NewItem")]
+pub struct ItemGoods {
+    pub code: i64,
+    pub category: u32,
+    pub brand: String,
+    pub model: String,
+    pub spec: String,
+}
+
+/// An item's code and what it is.
+pub fn goods(connection: &Connection, id: i64) -> Result<ItemGoods, StoreError> {
     connection
-        .prepare_cached("SELECT code, category_id FROM item WHERE id = :id")?
+        .prepare_cached("SELECT code, category_id, brand, model, spec FROM item WHERE id = :id")?
         .query_row(named_params! { ":id": id }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            Ok(ItemGoods {
+                code: row.get(0)?,
+                category: row.get(1)?,
+                brand: row.get(2)?,
+                model: row.get(3)?,
+                spec: row.get(4)?,
+            })
         })
         .optional()?
         .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
