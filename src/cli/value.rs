@@ -3,25 +3,35 @@
 use std::path::PathBuf;
 
 use super::Session;
+use super::list::Filters;
 use super::output::{Report, Sheet, Table};
 use super::quotation;
+use crate::app::AppError;
+use crate::app::list::filter;
 use crate::app::quotation::QuotationReport;
-use crate::app::value::{self, Prices, ValueReport};
+use crate::app::value::{self, ChangedItem, Prices, ValueAllReport, ValueReport};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::money::Fen;
+use crate::domain::stage::Stage;
 
 /// What is offered for an item now, beside what was offered when it was inspected
 ///
 /// Takes the answers of the newest inspection and works out the offer anew: by the price book in
-/// force, at today's age. Writes nothing.
+/// force, at today's age. Writes nothing. With --all, what becomes of the offers of many items.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Trace code, serial, IMEI or pickup number
-    code: String,
+    #[arg(required_unless_present = "all")]
+    code: Option<String>,
+    /// Every graded item that the filters leave
+    #[arg(long, conflicts_with = "code")]
+    all: bool,
     /// A price book to take instead of the one in force, CSV or XLSX; - is standard input
     #[arg(long, value_name = "FILE")]
     book: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
@@ -37,7 +47,18 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         None => Prices::open(&catalogue, settings, now)?,
     };
     let book = args.book.as_ref().map(|path| path.display().to_string());
-    let report = value::value(&ctx, &prices, book, &args.code, session.lang())?;
+    let Some(code) = &args.code else {
+        let mut filter = filter(&catalogue, &args.filters.wanted(session, now)?)?;
+        // What is gone is not offered for any more.
+        filter.stage.get_or_insert(Stage::Graded);
+        let report = value::value_all(&ctx, &prices, book, &filter, session.lang())?;
+        return Ok(Box::new(report));
+    };
+    if !args.filters.is_empty() {
+        let text = "filters go with --all; without it, name one item".to_owned();
+        return Err(AppError::Usage(text).into());
+    }
+    let report = value::value(&ctx, &prices, book, code, session.lang())?;
     Ok(Box::new(Valued {
         report,
         zone: settings.zone,
@@ -152,6 +173,103 @@ fn table(report: &ValueReport, lang: Lang) -> Table {
         table.right(column);
     }
     table
+}
+
+/// Most changed items that the text lists; every other format has all.
+const MOST_LISTED: usize = 20;
+
+impl Report for ValueAllReport {
+    fn text(&self, lang: Lang) -> String {
+        let Self {
+            valued,
+            same,
+            unvalued,
+            ..
+        } = self;
+        let (kept, now) = (Fen(self.kept_fen), Fen(self.now_fen));
+        let (changed, difference) = (self.changed.len(), signed(self.difference_fen));
+        let mut text = match lang {
+            Lang::Zh => format!(
+                "估价 {valued} 件：不变 {same}，变动 {changed}；未估价 {unvalued} 件\n\
+                 报价合计 {kept} 元，现 {now} 元，差额 {difference}\n"
+            ),
+            Lang::En => format!(
+                "{valued} items valued: {same} stay, {changed} change; {unvalued} not valued\n\
+                 offers in all {kept} yuan, now {now} yuan: {difference}\n"
+            ),
+        };
+        if changed > 0 {
+            let header = match lang {
+                Lang::Zh => ["  溯源码", "原", "现", "差额", "等级"],
+                Lang::En => ["  code", "kept", "now", "difference", "class"],
+            };
+            let mut table = Table::new(header);
+            for item in self.changed.iter().take(MOST_LISTED) {
+                table.row(changed_row(item, lang));
+            }
+            (1..4).for_each(|column| table.right(column));
+            text += &table.to_string();
+        }
+        if changed > MOST_LISTED {
+            let more = (changed - MOST_LISTED).to_string();
+            let words = lang.pick(
+                "  另有 {} 件；--format csv 列出全部\n",
+                "  and {} more; --format csv lists all of them\n",
+            );
+            text += &words.replace("{}", &more);
+        }
+        text
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+
+    fn json_lines(&self) -> serde_json::Result<Vec<String>> {
+        self.changed.iter().map(serde_json::to_string).collect()
+    }
+
+    fn sheet(&self) -> Option<Sheet> {
+        let fen = |fen: Option<i64>| fen.map(|fen| fen.to_string()).unwrap_or_default();
+        let rows = self.changed.iter().map(|item| {
+            vec![
+                item.code.clone(),
+                item.class.clone().unwrap_or_default(),
+                item.class_now.unwrap_or_default().to_owned(),
+                fen(item.kept_fen),
+                fen(item.now_fen),
+                fen(item.difference_fen),
+            ]
+        });
+        Some(Sheet {
+            header: vec![
+                "code",
+                "class",
+                "class_now",
+                "kept_fen",
+                "now_fen",
+                "difference_fen",
+            ],
+            rows: rows.collect(),
+        })
+    }
+}
+
+fn changed_row(item: &ChangedItem, lang: Lang) -> [String; 5] {
+    let fen = |fen: Option<i64>| fen.map_or_else(|| "—".to_owned(), |fen| Fen(fen).to_string());
+    let was = class_name(item.class.as_deref(), lang);
+    let is = class_name(item.class_now, lang);
+    let class = match was == is {
+        true => was.to_owned(),
+        false => format!("{was} → {is}"),
+    };
+    [
+        format!("  {}", item.code),
+        fen(item.kept_fen),
+        fen(item.now_fen),
+        item.difference_fen.map(signed).unwrap_or_default(),
+        class,
+    ]
 }
 
 /// An amount with its sign; nothing is nothing.

@@ -279,3 +279,120 @@ proptest! {
         }
     }
 }
+
+/// A standard that asks how old the item is, and for which a repair may not pay.
+fn aged(band: &str) -> Standard {
+    let text = format!(
+        r#"
+format = 1
+id = "aged"
+version = 1
+effective_from = 2017-12-01
+name = {{ zh = "旧", en = "Aged" }}
+sources = ["made up"]
+[rule]
+premium_points = 90
+good_points = 40
+repair_max_pct = 50
+[value]
+base = "pricebook"
+class_pct = {{ premium = 100, good = 80, scrap = 5 }}
+minus_refurbish = true
+floor_pct = 5
+[op.mend]
+name = {{ zh = "修", en = "Mend" }}
+cost_yuan = 300
+minutes = 10
+clears = ["works"]
+[[check]]
+id = "age_years"
+axis = "functional"
+kind = "number"
+unit = "a"
+range = [0.0, 50.0]
+step = 0.5
+default = 0.0
+name = {{ zh = "年龄", en = "Age" }}
+band = [ {{ below = 10.0 }}, {{ {band} }} ]
+[[check]]
+id = "works"
+axis = "functional"
+kind = "bool"
+name = {{ zh = "好用", en = "Works" }}
+default = true
+no = {{ ceiling = "good", fix = "mend" }}
+"#
+    );
+    Standard::load(&text).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+/// A row for an item of 15 months whose model does not age by itself.
+fn ageless_model(base_yuan: i64) -> Priced {
+    let row = PriceRow {
+        released: None,
+        age_months: Some(15),
+        ..row(base_yuan)
+    };
+    priced(row, "2018-06-01")
+}
+
+#[test]
+fn an_answered_age_counts_from_the_age_that_the_price_is_for() {
+    let standard = aged("deduct = 5");
+    let base = ageless_model(1_000);
+    let offer = |years: &str| {
+        let quotation = quoted(&standard, &[("age_years", years)], &base);
+        (quotation.age.months, quotation.offer_fen)
+    };
+    // Younger is no dearer; at 18 months 70 of the 80 are left, at 27 and after it 40.
+    assert_eq!(offer("1"), (Some(12), 100_000));
+    assert_eq!(offer("1.5"), (Some(18), 87_500));
+    assert_eq!(offer("40"), (Some(480), 50_000));
+    let quotation = quoted(&standard, &[("age_years", "1.5")], &base);
+    let words = line_effect("value.age", Some(8_750), &quotation.age, Lang::En);
+    assert_eq!(words, "87.5 %: 18 months old, the base is for 15");
+    // A model that ages is at least as old as such an item has become: 21 months.
+    let quotation = quoted(
+        &standard,
+        &[("age_years", "1")],
+        &priced(row(1_000), "2018-06-01"),
+    );
+    assert_eq!(quotation.age.from, AgeFrom::Release);
+    assert_eq!(quotation.age.months, Some(21));
+}
+
+#[test]
+fn a_standard_with_factors_for_age_counts_it_once() {
+    let standard = aged("value_pct = 60");
+    let base = ageless_model(1_000);
+    let quotation = quoted(&standard, &[("age_years", "12")], &base);
+    assert_eq!(quotation.age.from, AgeFrom::Standard);
+    assert_eq!(quotation.offer_fen, 60_000);
+    let ids: Vec<&str> = quotation.lines.iter().map(|line| line.id).collect();
+    assert_eq!(
+        ids,
+        ["value.base", "value.age", "age_years", "value.class_pct"]
+    );
+    assert_eq!(line_name("age_years", Some(&standard), Lang::Zh), "年龄");
+    assert_eq!(line_name("age_years", None, Lang::Zh), "age_years");
+}
+
+#[test]
+fn nothing_is_settled_that_an_open_age_can_change() {
+    use crate::domain::class::Class;
+    use crate::domain::standard::{Answer, Settled};
+    let standard = aged("deduct = 5");
+    let mut open = Answers::best(&standard);
+    let (works, no) = standard.answer_from_text("works", "no").unwrap();
+    open.set(works, no);
+    open.set(0, Answer::Open);
+    // Young it is worth 1,000 and a repair for 300 pays; old it is worth 500, and it does not.
+    assert_eq!(ageless_model(1_000).settled(&standard, &open), None);
+    let settled = ageless_model(2_000).settled(&standard, &open);
+    assert_eq!(settled, Some(Settled::Class(Class::Good)));
+    let settled = Priced::said(1_000).settled(&standard, &open);
+    assert_eq!(settled, Some(Settled::Class(Class::Good)));
+    open.set(0, standard.checks[0].answer_from_text("1").unwrap());
+    let settled = ageless_model(1_000).settled(&standard, &open);
+    assert_eq!(settled, Some(Settled::Class(Class::Good)));
+}
