@@ -1,6 +1,6 @@
 //! What every operation is given: the store, the time, the place, the person and the catalogue.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
@@ -76,9 +76,22 @@ impl Ctx {
 
 /// The user's own file at `name` in the config folder, if there is one.
 pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppError> {
+    own(settings, name, |path| std::fs::read_to_string(path))
+}
+
+/// The same for a file whose encoding is yet to be found out.
+pub fn own_bytes(settings: &Settings, name: &str) -> Result<Option<Vec<u8>>, AppError> {
+    own(settings, name, |path| std::fs::read(path))
+}
+
+fn own<T>(
+    settings: &Settings,
+    name: &str,
+    read: impl Fn(&Path) -> std::io::Result<T>,
+) -> Result<Option<T>, AppError> {
     let path = settings.config_folder.join(name);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
+    match read(&path) {
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(AppError::File {
             doing: "read",

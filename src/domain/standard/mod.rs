@@ -26,6 +26,7 @@ mod read_kind;
 mod report;
 mod rules;
 pub mod sample;
+mod value;
 mod verdict;
 
 use chrono::NaiveDate;
@@ -42,6 +43,7 @@ pub use self::{
     milli::Milli,
     monotone::PAIRS,
     report::{BetterAfter, FiredReport, VerdictReport, effect_words},
+    value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
 };
 use self::{
@@ -77,6 +79,8 @@ pub struct Standard {
     pub combos: Vec<Combo>,
     /// Golden cases.
     pub cases: Vec<Case>,
+    /// The check that asks for the item's age, if there is one.
+    pub age: Option<AgeCheck>,
     /// The SHA-256 of the file's bytes.
     pub sha256: [u8; 32],
     dense: Dense,
@@ -96,6 +100,7 @@ impl Standard {
             return Err(faults);
         }
         let standard = Self {
+            age: AgeCheck::of(&file.checks),
             dense: Dense::of(&file.checks, &file.ops, &file.combos, &file.rule),
             by_id: by_id(&file.checks),
             id: file.id,

@@ -314,6 +314,9 @@ pub struct Rule {
     pub axis_floor: Vec<(Axis, i64)>,
 }
 
+/// The one place that base prices come from.
+pub const PRICE_BOOK: &str = "pricebook";
+
 /// How a verdict becomes a price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {

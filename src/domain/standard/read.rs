@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     fault::Fault,
     fields::{Faults, Fields, Node, Title},
-    model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, Rule, Value},
+    model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, PRICE_BOOK, Rule, Value},
     read_case, read_check,
 };
 use crate::domain::{class::Class, lang::Text};
@@ -214,6 +214,10 @@ pub(super) fn axis_words() -> String {
 fn read_value(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Value> {
     let mut fields = root.table("value", faults)?;
     let base = fields.need_string("base", faults).map(str::to_owned);
+    if base.as_deref().is_some_and(|base| base != PRICE_BOOK) {
+        let what = format!("`base` is not \"{PRICE_BOOK}\"");
+        faults.add(fields.line, what, "there is no other base price");
+    }
     let mut pct = [None; 3];
     if let Some(mut classes) = fields.table("class_pct", faults) {
         pct = ["premium", "good", "scrap"].map(|name| classes.need_whole(name, (0, 100), faults));

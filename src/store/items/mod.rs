@@ -241,22 +241,40 @@ pub fn get(connection: &Connection, id: i64) -> Result<Item, StoreError> {
         .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
 }
 
-/// An item's code, category and state: all that a batch of inspections needs, in one query.
-pub fn on_the_bench(connection: &Connection, id: i64) -> Result<(i64, u32, Stand), StoreError> {
+/// What an inspection needs of the wide row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of NewItem")]
+pub struct ItemGoods {
+    pub code: i64,
+    pub category: u32,
+    pub brand: String,
+    pub model: String,
+    pub spec: String,
+}
+
+/// What an item is, and its state: all that a batch of inspections needs, in one query.
+pub fn on_the_bench(connection: &Connection, id: i64) -> Result<(ItemGoods, Stand), StoreError> {
     let raw = connection
         .prepare_cached(
             "SELECT stage, class, label_zh, label_en, hold_reason, last_seq, last_n,
-                 code, category_id
+                 code, category_id, brand, model, spec
              FROM item JOIN item_state ON item_id = id WHERE id = :id",
         )?
         .query_row(named_params! { ":id": id }, |row| {
-            Ok((row.get(7)?, row.get(8)?, RawStand::from_row(row)?))
+            let goods = ItemGoods {
+                code: row.get(7)?,
+                category: row.get(8)?,
+                brand: row.get(9)?,
+                model: row.get(10)?,
+                spec: row.get(11)?,
+            };
+            Ok((goods, RawStand::from_row(row)?))
         })
         .optional()?;
-    let Some((code, category, stand)) = raw else {
+    let Some((goods, stand)) = raw else {
         return Err(StoreError::Corrupt(format!("item {id} is missing")));
     };
-    Ok((code, category, stand.read()?))
+    Ok((goods, stand.read()?))
 }
 
 /// The items with that pickup number, in every channel.

@@ -46,6 +46,11 @@ const RULES_OF_FORM: &[(&str, &str, &str)] = &[
     ),
     ("cap = 30", "cap = 15", "above its cap 15"),
     (
+        "base = \"pricebook\"",
+        "base = \"guess\"",
+        "`base` is not \"pricebook\"",
+    ),
+    (
         "total = 20",
         "total = 9",
         "totals of check `marks` out of order",
