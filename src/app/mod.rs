@@ -24,5 +24,5 @@ pub mod standards;
 pub mod time;
 pub mod undo;
 
-pub use ctx::{Ctx, Settings, Station, own_file};
+pub use ctx::{Ctx, Settings, Station, own_file, today};
 pub use error::AppError;

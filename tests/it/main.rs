@@ -16,4 +16,5 @@ mod stations;
 #[cfg(unix)]
 mod terminal;
 mod tidy;
+mod versions;
 mod warehouse;

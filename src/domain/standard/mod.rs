@@ -38,9 +38,9 @@ pub use self::{
     coverage::Coverage,
     early::{Early, Settled},
     fault::Fault,
-    lint::{Lint, lint, lint_with_pairs},
+    lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
-    monotone::PAIRS,
+    monotone::{PAIRS, QUICK_PAIRS},
     report::{BetterAfter, FiredReport, VerdictReport, effect_words},
     verdict::{Step, Verdict},
 };

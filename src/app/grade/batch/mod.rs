@@ -125,7 +125,7 @@ pub fn batch(
         place: &place,
         sha256: found.sha256,
         categories: catalogue.categories()?,
-        standards: Registry::default(),
+        standards: Registry::on(ctx.today()),
         columns: HashMap::new(),
         header: Vec::new(),
         item_column: 0,
