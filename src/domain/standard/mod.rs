@@ -15,6 +15,7 @@ mod evaluate;
 mod factor;
 mod fault;
 mod fields;
+mod format;
 mod lint;
 pub mod milli;
 pub mod model;
@@ -26,6 +27,7 @@ mod read_kind;
 mod report;
 mod rules;
 pub mod sample;
+mod schema;
 mod verdict;
 
 use chrono::NaiveDate;
@@ -42,6 +44,7 @@ pub use self::{
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
     report::{BetterAfter, FiredReport, VerdictReport, effect_words},
+    schema::schema,
     verdict::{Step, Verdict},
 };
 use self::{
