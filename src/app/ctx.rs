@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::AppError;
@@ -68,6 +69,11 @@ impl Ctx {
         now(&self.settings)
     }
 
+    /// The site's day.
+    pub fn today(&self) -> NaiveDate {
+        today(&self.settings)
+    }
+
     /// The user's own file at `name` in the config folder, if there is one.
     pub fn own_file(&self, name: &str) -> Result<Option<String>, AppError> {
         own_file(&self.settings, name)
@@ -99,6 +105,11 @@ fn own<T>(
             source,
         }),
     }
+}
+
+/// The site's day, for what needs no database.
+pub fn today(settings: &Settings) -> NaiveDate {
+    super::time::day_of(now(settings), settings.zone)
 }
 
 #[expect(

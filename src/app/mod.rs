@@ -26,5 +26,5 @@ pub mod time;
 pub mod undo;
 pub mod value;
 
-pub use ctx::{Ctx, Settings, Station, own_bytes, own_file};
+pub use ctx::{Ctx, Settings, Station, own_bytes, own_file, today};
 pub use error::AppError;

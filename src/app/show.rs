@@ -226,7 +226,10 @@ pub(super) fn kept_quotation(connection: &Connection, seq: i64) -> anyhow::Resul
 fn standard_of(settings: &Settings, data: &Map<String, Value>) -> Option<Rc<Standard>> {
     let id = data.get("standard")?.get("id")?.as_str()?;
     // A file that cannot be read is told by whoever grades with it; here it costs the names only.
-    Registry::default().get(settings, id).ok().flatten()
+    Registry::on(crate::app::today(settings))
+        .get(settings, id)
+        .ok()
+        .flatten()
 }
 
 /// The events as they are shown, and the inspections among them.

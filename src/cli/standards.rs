@@ -35,7 +35,8 @@ enum Command {
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
     let Command::Try { standard, answers } = &args.command;
-    let standard = standards::by_id_or_file(&session.resolved.settings, standard)?;
+    let settings = &session.resolved.settings;
+    let standard = standards::by_name(settings, standard, crate::app::today(settings))?;
     let lines = super::grade::read(answers)?;
     Ok(Box::new(Verdicts(standards::try_lines(
         &standard,

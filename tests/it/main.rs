@@ -17,4 +17,5 @@ mod stations;
 mod terminal;
 mod tidy;
 mod value;
+mod versions;
 mod warehouse;

@@ -8,7 +8,7 @@ use super::{GradeReport, Mode, name};
 use crate::app::chance::Chance;
 use crate::app::quotation::QuotationReport;
 use crate::app::recorder::{Recorder, Signature};
-use crate::app::standards::Registry;
+use crate::app::standards::{self, Registry};
 use crate::app::value::Prices;
 use crate::app::{AppError, Ctx, find};
 use crate::domain::code::TraceCode;
@@ -42,8 +42,10 @@ pub struct Bench {
     pub code: TraceCode,
     /// Its state
     pub stand: Stand,
-    /// The standard of its category
+    /// The standard of its category; under a draft the version that it was begun with
     pub standard: Rc<Standard>,
+    /// The version in force, which a draft may be moved to
+    pub in_force: u32,
     /// The answers so far; all at their best until something else is said
     pub answers: Answers,
     /// What the item is worth when whole, where it was told
@@ -83,7 +85,18 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     let stand = items::stand(connection, id)?;
     let code = find::code(&item)?;
     may_be_inspected(&stand, &code.to_string())?;
-    let standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
+    let mut standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
+    let in_force = standard.version;
+    let draft = match old {
+        Old::Discard => None,
+        Old::Resume | Old::Renew => drafts::get(connection, id)?,
+    };
+    if let (Some(draft), Old::Resume) = (&draft, old)
+        && draft.sha256 != standard.sha256
+        && let Some(pinned) = standards::pinned(&ctx.settings, &draft.standard, &draft.sha256)?
+    {
+        standard = pinned;
+    }
     let prices = Prices::open(catalogue, &ctx.settings, ctx.now())?;
     let mut bench = Bench {
         answers: Answers::best(&standard),
@@ -92,11 +105,12 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
         code,
         stand,
         standard,
+        in_force,
         worth_yuan: None,
         resumed: None,
     };
-    if let (Some(draft), true) = (drafts::get(connection, id)?, old != Old::Discard) {
-        resume(&mut bench, &draft, old)?;
+    if let Some(draft) = &draft {
+        resume(&mut bench, draft, old)?;
     }
     Ok(bench)
 }
@@ -139,7 +153,7 @@ fn standard_of(
         item: code.to_owned(),
         standard: id.clone(),
     };
-    Ok(Registry::default()
+    Ok(Registry::on(ctx.today())
         .get(&ctx.settings, id)?
         .ok_or_else(missing)?)
 }

@@ -83,7 +83,7 @@ impl<'v> Valuer<'v> {
         Self {
             ctx,
             prices,
-            standards: Registry::default(),
+            standards: Registry::on(ctx.today()),
             lang,
         }
     }

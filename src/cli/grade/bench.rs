@@ -49,6 +49,13 @@ pub(super) fn inspect(
         );
         session.say(&text.replace("{}", &when));
     }
+    if bench.in_force != bench.standard.version {
+        let text = lang.pick(
+            "现行版本是 {}：--renew 换用它",
+            "version {} is in force: --renew moves to it",
+        );
+        session.say(&text.replace("{}", &bench.in_force.to_string()));
+    }
     let best = Answers::best(&bench.standard);
     let mut touched: Vec<bool> = bench
         .answers

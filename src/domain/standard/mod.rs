@@ -15,6 +15,7 @@ mod evaluate;
 mod factor;
 mod fault;
 mod fields;
+mod format;
 mod lint;
 pub mod milli;
 pub mod model;
@@ -26,6 +27,7 @@ mod read_kind;
 mod report;
 mod rules;
 pub mod sample;
+mod schema;
 mod value;
 mod verdict;
 
@@ -39,10 +41,11 @@ pub use self::{
     coverage::Coverage,
     early::{Early, Settled},
     fault::Fault,
-    lint::{Lint, lint, lint_with_pairs},
+    lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
-    monotone::PAIRS,
+    monotone::{PAIRS, QUICK_PAIRS},
     report::{BetterAfter, FiredReport, VerdictReport, effect_words},
+    schema::schema,
     value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
 };

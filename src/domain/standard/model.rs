@@ -64,14 +64,34 @@ impl Axis {
 }
 
 /// Which answers of a measured check are the better ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Better {
     /// The lower the better; bands go up by `below`.
+    #[default]
     Low,
     /// The higher the better; bands go down by `from`.
     High,
     /// Best in the middle; bands go up by `below`, the worst at both ends.
     Mid,
+}
+
+impl Better {
+    /// Each of them; the first is meant where the file says nothing.
+    pub const ALL: [Self; 3] = [Self::Low, Self::High, Self::Mid];
+
+    /// The word in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Mid => "mid",
+        }
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|better| better.as_str() == word)
+    }
 }
 
 /// When a check asks for a photo of its own.
@@ -83,6 +103,25 @@ pub enum PhotoPolicy {
     OnDefect,
     /// Whenever the check is asked.
     Always,
+}
+
+impl PhotoPolicy {
+    /// Each of them; the first is meant where the file says nothing.
+    pub const ALL: [Self; 3] = [Self::Never, Self::OnDefect, Self::Always];
+
+    /// The word in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::OnDefect => "on_defect",
+            Self::Always => "always",
+        }
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == word)
+    }
 }
 
 /// What an answer leads to.
@@ -162,7 +201,7 @@ pub struct AtTotal {
 }
 
 /// A measured check: `number` with decimals, `count` without.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Measure {
     /// The unit that staff read; empty for counts.
     pub unit: String,
@@ -219,6 +258,27 @@ pub enum Kind {
         /// How many it takes to be complete.
         min: usize,
     },
+}
+
+impl Kind {
+    /// The words in the file, in the order of the kinds.
+    pub const WORDS: &[&str] = &[
+        "bool", "enum", "number", "count", "defects", "text", "photo",
+    ];
+
+    /// The word in the file.
+    pub const fn as_str(&self) -> &'static str {
+        let place = match self {
+            Self::Bool { .. } => 0,
+            Self::Enum { .. } => 1,
+            Self::Number(_) => 2,
+            Self::Count(_) => 3,
+            Self::Defects(_) => 4,
+            Self::Text => 5,
+            Self::Photo { .. } => 6,
+        };
+        Self::WORDS[place]
+    }
 }
 
 /// Answers that a check's being asked, or a combo, hangs on.

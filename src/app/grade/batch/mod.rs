@@ -131,7 +131,7 @@ pub fn batch(
         place: &place,
         sha256: found.sha256,
         categories: catalogue.categories()?,
-        standards: Registry::default(),
+        standards: Registry::on(ctx.today()),
         columns: HashMap::new(),
         prices: Prices::open(catalogue, &ctx.settings, ctx.now())?,
         header: Vec::new(),

@@ -4,6 +4,7 @@ mod answers;
 mod every_kind;
 mod lint;
 mod reference;
+mod schema;
 mod verdicts;
 
 use std::sync::LazyLock;
