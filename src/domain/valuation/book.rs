@@ -38,10 +38,18 @@ pub struct PriceRow {
     pub source: String,
 }
 
+/// How the source of a sample begins.
+const SAMPLE: &str = "sample:";
+
 impl PriceRow {
     /// Whether it is for a model, and not for whatever is in its category.
     pub fn is_of_model(&self) -> bool {
         !self.model.is_empty()
+    }
+
+    /// Whether its source calls it a sample: shown as an offer, and believed by nobody.
+    pub fn is_sample(&self) -> bool {
+        self.source.starts_with(SAMPLE)
     }
 }
 

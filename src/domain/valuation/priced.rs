@@ -244,11 +244,13 @@ impl Priced {
     }
 
     /// What the item is worth when whole, in whole yuan, for the rule that repairs must pay. What a
-    /// category's goods are worth says nothing certain of this item, so that it decides nothing.
+    /// category's goods are worth says nothing certain of this item, and a sample nothing at all:
+    /// neither decides on a class.
     pub fn worth_yuan(&self, standard: &Standard, answers: &Answers) -> Option<i64> {
         match self.basis? {
             Basis::Said => Some(self.base_fen / 100),
             Basis::Category => None,
+            Basis::Model if self.row.as_ref().is_some_and(|row| row.is_sample()) => None,
             Basis::Model => Some(self.aged_yuan(self.age(standard, answers).left_bp)),
         }
     }

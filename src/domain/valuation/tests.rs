@@ -396,3 +396,19 @@ fn nothing_is_settled_that_an_open_age_can_change() {
     let settled = ageless_model(1_000).settled(&standard, &open);
     assert_eq!(settled, Some(Settled::Class(Class::Good)));
 }
+
+#[test]
+fn a_sample_gives_an_offer_and_decides_no_repair() {
+    let sample = PriceRow {
+        source: "sample: nobody was asked".to_owned(),
+        ..row(100)
+    };
+    let quotation = quoted(
+        smartphone(),
+        &[("glass", "crack")],
+        &priced(sample, "2017-12-22"),
+    );
+    assert_eq!(quotation.worth_yuan, None);
+    assert_eq!(quotation.basis, Basis::Model);
+    assert_eq!(quotation.offer_fen, quotation.floor_fen);
+}
