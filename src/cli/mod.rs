@@ -175,7 +175,8 @@ impl Command {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
             Self::Log(_) | Self::Undo(_) | Self::Value(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
-            Self::Show(_) | Self::Standards(_) | Self::Db(_) => false,
+            Self::Standards(args) => args.gives_a_table(),
+            Self::Show(_) | Self::Db(_) => false,
         }
     }
 }

@@ -219,7 +219,7 @@ fn write_data(
     object.object("standard", |pinned| {
         pinned
             .text("id", &standard.id)
-            .text("sha256", &hex(&standard.sha256))
+            .text("sha256", &standard.sha256_hex())
             .int("version", i64::from(standard.version));
     });
     if let Some(yuan) = inspection.worth_yuan {
@@ -227,14 +227,4 @@ fn write_data(
     }
     object.finish()?;
     Ok(())
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(64);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
 }

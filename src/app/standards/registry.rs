@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::files::{self, Version};
+use super::files::{self, Origin, Version};
 use crate::app::{AppError, Settings};
 use crate::domain::standard::Standard;
 use crate::domain::standard::built_in::BUILT_IN;
@@ -71,6 +71,13 @@ pub fn versions(settings: &Settings, id: &str) -> Result<Vec<Version>, AppError>
     let mut versions: Vec<Version> = files::built_in(id)?.into_iter().collect();
     versions.extend(files::own_versions(settings, id)?);
     Ok(versions)
+}
+
+/// Which of all versions is in force on that day.
+pub(super) fn chosen(versions: &[Version], day: NaiveDate) -> Option<&Version> {
+    let is_built_in = |version: &Version| version.origin == Origin::BuiltIn;
+    let (built_in, own) = versions.split_at(usize::from(versions.first().is_some_and(is_built_in)));
+    files::in_force(own, day).or_else(|| files::in_force(built_in, day))
 }
 
 /// The very standard that something was begun under, if its file is still at hand.

@@ -6,7 +6,7 @@
 use super::{
     Standard,
     cases::run_cases,
-    coverage::{Coverage, coverage},
+    coverage::{self, Coverage},
     dense::choices,
     fault::Fault,
     monotone::{PAIRS, find_breaches},
@@ -47,7 +47,7 @@ pub fn lint_with_pairs(source: &str, pairs: u64) -> Lint {
         }
     };
     let errors = errors(&standard, pairs);
-    let (coverage, mut warnings) = coverage(&standard);
+    let (coverage, mut warnings) = coverage::look(&standard);
     warnings.extend(unused_ops(&standard));
     warnings.sort();
     Lint {

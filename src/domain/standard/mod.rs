@@ -10,6 +10,8 @@ pub mod built_in;
 mod cases;
 mod coverage;
 mod dense;
+mod describe;
+mod difference;
 mod early;
 mod evaluate;
 mod factor;
@@ -30,6 +32,7 @@ pub mod sample;
 mod schema;
 mod value;
 mod verdict;
+mod words;
 
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
@@ -38,16 +41,19 @@ pub use self::{
     answer::{Answer, Answers},
     answer_read::AnswerError,
     cases::{CaseFailure, run_cases},
-    coverage::Coverage,
+    coverage::{Coverage, coverage},
+    describe::{StandardReport, describe},
+    difference::{Change, Difference, differences},
     early::{Early, Settled},
     fault::Fault,
     lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
-    report::{BetterAfter, FiredReport, VerdictReport, effect_words},
+    report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
+    words::{AnswerWords, answers_words, condition_words, effect_words},
 };
 use self::{
     dense::Dense,
@@ -96,12 +102,18 @@ impl Standard {
     ///
     /// This is what every start of the program pays for, so the cases are not run here.
     pub fn load(source: &str) -> Result<Self, Vec<Fault>> {
-        let (file, faults) = read::read(source);
-        let Some(file) = file else { return Err(faults) };
-        let faults = rules::check(&file);
-        if !faults.is_empty() {
-            return Err(faults);
+        let (file, mut faults) = read::read(source);
+        if let Some(file) = &file {
+            // Other rules would stumble over what could not be read.
+            faults.extend(match faults.is_empty() {
+                true => rules::check(file),
+                false => rules::check_unique(file),
+            });
         }
+        faults.sort();
+        let Some(file) = file.filter(|_| faults.is_empty()) else {
+            return Err(faults);
+        };
         let standard = Self {
             age: AgeCheck::of(&file.checks),
             dense: Dense::of(&file.checks, &file.ops, &file.combos, &file.rule),
@@ -134,6 +146,14 @@ impl Standard {
             what,
             "let the first option of each check lead to nothing",
         )])
+    }
+
+    /// The SHA-256 in lower-case hex, as the record pins it.
+    pub fn sha256_hex(&self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+        let pairs = self.sha256.iter().map(|byte| [byte >> 4, byte & 15]);
+        pairs.flatten().map(digit).collect()
     }
 
     /// The 成色 of an item of `class` with that many points; none where it was refused. A label

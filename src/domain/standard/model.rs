@@ -2,7 +2,10 @@
 //! The engine runs on the dense tables that are compiled from it.
 
 use super::{answer::Answer, milli::Milli};
-use crate::domain::{class::Class, lang::Text};
+use crate::domain::{
+    class::Class,
+    lang::{Lang, Text},
+};
 
 /// The most checks, operations or combos a standard may have: one bit each in a `u64`.
 pub const MOST_OF_A_KIND: usize = 64;
@@ -60,6 +63,20 @@ impl Axis {
     /// The axis of that word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|axis| axis.as_str() == word)
+    }
+
+    /// What staff read.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Identity) => "身份",
+            (Lang::Zh, Self::Authenticity) => "真伪与权属",
+            (Lang::Zh, Self::Safety) => "安全",
+            (Lang::Zh, Self::Functional) => "功能",
+            (Lang::Zh, Self::Cosmetic) => "外观",
+            (Lang::Zh, Self::Completeness) => "齐全",
+            (Lang::Zh, Self::Data) => "数据",
+        }
     }
 }
 
@@ -278,6 +295,20 @@ impl Kind {
             Self::Photo { .. } => 6,
         };
         Self::WORDS[place]
+    }
+
+    /// What staff read.
+    pub const fn name(&self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Bool { .. }) => "是否",
+            (Lang::Zh, Self::Enum { .. }) => "单选",
+            (Lang::Zh, Self::Number(_)) => "数值",
+            (Lang::Zh, Self::Count(_)) => "计数",
+            (Lang::Zh, Self::Defects(_)) => "缺陷",
+            (Lang::Zh, Self::Text) => "文字",
+            (Lang::Zh, Self::Photo { .. }) => "照片",
+        }
     }
 }
 

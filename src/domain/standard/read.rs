@@ -37,7 +37,7 @@ pub(super) struct Names {
     pub(super) checks: Vec<String>,
 }
 
-/// Reads `source`; the file is there only if its form leaves no doubt.
+/// Reads `source` as far as it can be read, with all that is wrong with its form.
 pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
     let mut faults = Faults::new(source);
     let (document, errors) = DeTable::parse_recoverable(source);
@@ -51,7 +51,6 @@ pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
     let title = Title::new("the file", "");
     let root = Fields::new(document.get_ref(), 1, title, &FILE, &mut faults);
     let file = read_file(&root, &mut faults);
-    let file = file.filter(|_| faults.list.is_empty());
     (file, faults.list)
 }
 

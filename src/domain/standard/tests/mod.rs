@@ -1,6 +1,7 @@
 //! The engine against the text of the rules, and everything else that random answers can show.
 
 mod answers;
+mod difference;
 mod every_kind;
 mod lint;
 mod reference;
