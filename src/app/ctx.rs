@@ -1,7 +1,8 @@
 //! What every operation is given: the store, the time, the place, the person and the catalogue.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::AppError;
@@ -68,6 +69,11 @@ impl Ctx {
         now(&self.settings)
     }
 
+    /// The site's day.
+    pub fn today(&self) -> NaiveDate {
+        today(&self.settings)
+    }
+
     /// The user's own file at `name` in the config folder, if there is one.
     pub fn own_file(&self, name: &str) -> Result<Option<String>, AppError> {
         own_file(&self.settings, name)
@@ -76,9 +82,22 @@ impl Ctx {
 
 /// The user's own file at `name` in the config folder, if there is one.
 pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppError> {
+    own(settings, name, |path| std::fs::read_to_string(path))
+}
+
+/// The same for a file whose encoding is yet to be found out.
+pub fn own_bytes(settings: &Settings, name: &str) -> Result<Option<Vec<u8>>, AppError> {
+    own(settings, name, |path| std::fs::read(path))
+}
+
+fn own<T>(
+    settings: &Settings,
+    name: &str,
+    read: impl Fn(&Path) -> std::io::Result<T>,
+) -> Result<Option<T>, AppError> {
     let path = settings.config_folder.join(name);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
+    match read(&path) {
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(AppError::File {
             doing: "read",
@@ -86,6 +105,11 @@ pub fn own_file(settings: &Settings, name: &str) -> Result<Option<String>, AppEr
             source,
         }),
     }
+}
+
+/// The site's day, for what needs no database.
+pub fn today(settings: &Settings) -> NaiveDate {
+    super::time::day_of(now(settings), settings.zone)
 }
 
 #[expect(

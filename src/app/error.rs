@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::standard::Fault;
 use crate::formats::table::TableError;
 
 /// Why an operation was not done.
@@ -35,6 +36,24 @@ pub enum AppError {
         id: String,
         /// Those there are
         known: String,
+    },
+    /// No version of the standard holds yet
+    #[error("no version of the standard `{id}` is in force on {day}; the first is from {from} on")]
+    NotInForce {
+        /// The standard
+        id: String,
+        /// The day of the inspection
+        day: chrono::NaiveDate,
+        /// From when the first version holds
+        from: chrono::NaiveDate,
+    },
+    /// A standard's file is not fit for use
+    #[error("{file}: {}", fault_texts(.faults))]
+    BadStandard {
+        /// The file
+        file: String,
+        /// All that is wrong with it
+        faults: Vec<Fault>,
     },
     /// The item's category is graded by a standard that has no file yet
     #[error("{item} is graded by the standard `{standard}`, for which there is no file")]
@@ -73,8 +92,11 @@ pub enum AppError {
     /// An answer does not fit the standard
     #[error("{0}")]
     BadAnswer(String),
-    /// The draft was begun under another version of the standard
-    #[error("the draft of {item} was begun under {old}; {new} is in force, and asks anew: {asks}")]
+    /// The draft was begun under a version of the standard whose file is gone
+    #[error(
+        "the draft of {item} was begun under {old}, which is no longer at hand; {new} is in force, \
+         and asks anew: {asks}"
+    )]
     DraftOfOtherVersion {
         /// The item
         item: String,
@@ -133,4 +155,9 @@ impl AppError {
             why: error.to_string(),
         }
     }
+}
+
+fn fault_texts(faults: &[Fault]) -> String {
+    let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    texts.join("; ")
 }

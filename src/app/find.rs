@@ -11,7 +11,11 @@ use crate::store::{Connection, StoreError};
 
 /// The item that `query` means. Several are listed, never guessed.
 pub fn find(connection: &Connection, query: &str) -> anyhow::Result<i64> {
-    let query: String = query.trim().nfkc().collect();
+    let query = query.trim();
+    let query = match query.is_ascii() {
+        true => query.to_owned(),
+        false => query.nfkc().collect(),
+    };
     let mut found = candidates(connection, &query)?;
     if found.len() > 1 {
         // An item whose intake was undone is meant only where nothing else can be.

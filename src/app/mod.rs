@@ -15,6 +15,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub mod profiles;
+pub mod quotation;
 pub mod received;
 pub mod recorder;
 pub mod rejects;
@@ -23,6 +24,7 @@ pub mod source;
 pub mod standards;
 pub mod time;
 pub mod undo;
+pub mod value;
 
-pub use ctx::{Ctx, Settings, Station, own_file};
+pub use ctx::{Ctx, Settings, Station, own_bytes, own_file, today};
 pub use error::AppError;

@@ -1,14 +1,19 @@
 //! Everything about one item: identity, inspections, history, and why it may not leave.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::quotation::QuotationReport;
 use super::received::Received;
+use super::standards::Registry;
 use super::time::utc;
-use super::{AppError, Ctx, find, list};
+use super::{AppError, Ctx, Settings, find, list, quotation};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
+use crate::domain::standard::Standard;
 use crate::formats::catalogue::Catalogue;
 use crate::store::events::StoredEvent;
 use crate::store::items::{self, Item, Stand};
@@ -70,10 +75,15 @@ pub struct ShowReport {
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Inspection {
+    /// Its event's place in the ledger
+    #[serde(skip)]
+    pub seq: i64,
     pub at: String,
     pub inspector: String,
     pub operation: i64,
     pub undone: bool,
+    /// What was offered; none where nothing was, or where it was erased
+    pub quotation: Option<QuotationReport>,
     #[serde(flatten)]
     pub data: Map<String, Value>,
 }
@@ -104,7 +114,17 @@ pub fn show(
     let item = items::get(connection, id)?;
     let stand = items::stand(connection, id)?;
     let stored = events::of_item(connection, stand.last_seq)?;
-    let (shown, inspections) = history(&stored)?;
+    let (shown, mut inspections) = history(&stored)?;
+    for inspection in &mut inspections {
+        let kept = kept_quotation(connection, inspection.seq)?;
+        let standard = match &kept {
+            Some(_) => standard_of(&ctx.settings, &inspection.data),
+            None => None,
+        };
+        inspection.quotation = kept
+            .map(|kept| QuotationReport::read(&kept, standard.as_deref(), lang))
+            .transpose()?;
+    }
     let twins = find::twins(connection, &item)?;
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
@@ -192,7 +212,30 @@ fn of_item(item: Item) -> ShowReport {
     }
 }
 
-fn history(stored: &[StoredEvent]) -> anyhow::Result<(Vec<ShownEvent>, Vec<Inspection>)> {
+/// The quotation that an inspection's event keeps, if it has one that was not erased.
+pub(super) fn kept_quotation(connection: &Connection, seq: i64) -> anyhow::Result<Option<Value>> {
+    let Some(row) = events::disclosure(connection, seq)? else {
+        return Ok(None);
+    };
+    let mut fields = crate::ledger::disclosure::parse(&row)?.into_iter();
+    let found = fields.find(|field| field.name == quotation::FIELD);
+    Ok(found.map(|field| field.value))
+}
+
+/// The standard whose id an inspection names, for the names of its checks.
+fn standard_of(settings: &Settings, data: &Map<String, Value>) -> Option<Rc<Standard>> {
+    let id = data.get("standard")?.get("id")?.as_str()?;
+    // A file that cannot be read is told by whoever grades with it; here it costs the names only.
+    Registry::on(crate::app::today(settings))
+        .get(settings, id)
+        .ok()
+        .flatten()
+}
+
+/// The events as they are shown, and the inspections among them.
+pub(super) fn history(
+    stored: &[StoredEvent],
+) -> anyhow::Result<(Vec<ShownEvent>, Vec<Inspection>)> {
     let mut shown = Vec::new();
     let mut inspections: Vec<(i64, Inspection)> = Vec::new();
     for event in stored {
@@ -206,10 +249,12 @@ fn history(stored: &[StoredEvent]) -> anyhow::Result<(Vec<ShownEvent>, Vec<Inspe
                 (event.kind == Kind::Refused.as_str()).into(),
             );
             let inspection = Inspection {
+                seq: event.seq,
                 at: utc(event.at),
                 inspector: parsed.actor.clone(),
                 operation: event.operation,
                 undone: false,
+                quotation: None,
                 data,
             };
             inspections.push((event.n, inspection));
@@ -289,9 +334,11 @@ fn private_fields(
         } else {
             let name = |name: &str| format!("{}.{}.{name}", event.kind, event.n);
             let disclosed = crate::ledger::disclosure::parse(&row)?;
+            // The quotation stands beside its inspection.
             fields.extend(
                 disclosed
                     .into_iter()
+                    .filter(|field| field.name != quotation::FIELD)
                     .map(|field| (name(&field.name), field.value)),
             );
         }

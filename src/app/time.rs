@@ -24,6 +24,13 @@ pub fn local(at: i64, zone: Tz) -> String {
     }
 }
 
+/// The site's day.
+pub fn day_of(at: i64, zone: Tz) -> NaiveDate {
+    DateTime::<Utc>::from_timestamp(at, 0)
+        .map(|time| time.with_timezone(&zone).date_naive())
+        .unwrap_or_default()
+}
+
 /// The moment at which a day begins at the site.
 pub fn start_of_day(day: NaiveDate, zone: Tz) -> Result<i64, AppError> {
     // Where a clock change swallows midnight, the day begins with the first moment there is.
@@ -55,9 +62,7 @@ pub fn parse_until(text: &str, now: i64, zone: Tz) -> Result<i64, AppError> {
 }
 
 fn parse_day(text: &str, now: i64, zone: Tz) -> Result<NaiveDate, AppError> {
-    let today = DateTime::<Utc>::from_timestamp(now, 0)
-        .map(|time| time.with_timezone(&zone).date_naive())
-        .unwrap_or_default();
+    let today = day_of(now, zone);
     let day = match text {
         "today" => Some(today),
         "yesterday" => today.pred_opt(),

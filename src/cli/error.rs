@@ -118,8 +118,17 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
         AppError::NoSuchStandard { .. } => (
             "not_found",
             Exit::NotFound,
-            hint("name one of those, or a file: `regrade standards try FILE`"),
+            hint("`regrade standards list` shows them; a file may be named too"),
         ),
+        AppError::NotInForce { .. } => (
+            "not_in_force",
+            Exit::Refused,
+            hint("`regrade standards list` says from when each version holds"),
+        ),
+        AppError::BadStandard { file, .. } => {
+            let text = format!("`regrade standards check {file}` tells all that is wrong with it");
+            ("bad_standard", Exit::Failed, Some(text))
+        }
         AppError::NoStandardFile { standard, .. } => {
             let text = format!(
                 "put a file standards/{standard}.toml into the config folder; `regrade db info` \

@@ -12,7 +12,7 @@ use crate::domain::stage::Stage;
 use crate::store::items::list::{Direction, SortKey};
 
 /// Which items
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 #[command(next_help_heading = "Which items")]
 pub(super) struct Filters {
     /// At this stage: received, graded, refurbishing, refurbished, sold, recycled, returned,
@@ -77,6 +77,11 @@ fn channel(word: &str) -> Result<String, String> {
 }
 
 impl Filters {
+    /// Whether it filters nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// What is wanted, with days as moments.
     pub(super) fn wanted(&self, session: &Session, now: i64) -> anyhow::Result<Wanted> {
         let zone = session.resolved.settings.zone;

@@ -12,10 +12,12 @@ mod log;
 mod output;
 mod progress;
 mod prompt;
+mod quotation;
 mod settings;
 mod show;
 mod standards;
 mod undo;
+mod value;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,7 @@ enum Command {
     Grade(grade::Args),
     List(list::Args),
     Show(show::Args),
+    Value(value::Args),
     Export(export::Args),
     Log(log::Args),
     Undo(undo::Args),
@@ -112,11 +115,17 @@ impl Session {
             ("regions.csv", &mut texts.regions),
             ("same_day_cities.csv", &mut texts.same_day_cities),
             ("headers.toml", &mut texts.headers),
+            ("brand_synonyms.csv", &mut texts.brands),
+            ("age_curves.toml", &mut texts.age_curves),
         ] {
             let path = format!("catalogue/{name}");
             if let Some(own) = crate::app::own_file(&self.resolved.settings, &path)? {
                 *text = own.into();
             }
+        }
+        let book = "catalogue/price_book.csv";
+        if let Some(own) = crate::app::own_bytes(&self.resolved.settings, book)? {
+            texts.price_book = own.into();
         }
         Ok(Catalogue::new(texts))
     }
@@ -164,8 +173,10 @@ impl Command {
     fn gives_a_table(&self) -> bool {
         match self {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
-            Self::Log(_) | Self::Undo(_) | Self::Completions(_) | Self::ExitCodes => true,
-            Self::Show(_) | Self::Standards(_) | Self::Db(_) => false,
+            Self::Log(_) | Self::Undo(_) | Self::Value(_) => true,
+            Self::Completions(_) | Self::ExitCodes => true,
+            Self::Standards(args) => args.gives_a_table(),
+            Self::Show(_) | Self::Db(_) => false,
         }
     }
 }
@@ -184,6 +195,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Grade(args) => grade::run(&session, args)?,
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
+        Command::Value(args) => value::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,
         Command::Undo(args) => undo::run(&session, args)?,

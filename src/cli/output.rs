@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement};
 
 use super::exit::Exit;
 use crate::domain::lang::Lang;
+use crate::formats::export::{self, Cell, Column, Kind};
 
 /// The form of a result on stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -90,7 +91,6 @@ pub(super) fn say(text: &str) {
 }
 
 fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
-    use crate::formats::export::{Cell, Column, Format, Kind};
     let columns: Vec<Column<'_>> = sheet
         .header
         .iter()
@@ -100,13 +100,21 @@ fn csv_text(sheet: &Sheet) -> anyhow::Result<String> {
         })
         .collect();
     let mut bytes = Vec::new();
-    let mut sink = Format::Csv.sink(&columns, &mut bytes)?;
+    let mut sink = export::Format::Csv.sink(&columns, &mut bytes)?;
     for row in &sheet.rows {
-        let cells: Vec<Cell<'_>> = row.iter().map(|cell| Cell::Text(cell)).collect();
+        let cells: Vec<Cell<'_>> = row.iter().map(|cell| csv_cell(cell)).collect();
         sink.row(&cells)?;
     }
     sink.finish()?;
     Ok(String::from_utf8(bytes)?)
+}
+
+/// A number under zero is a number, and no text that a spreadsheet might run.
+fn csv_cell(cell: &str) -> Cell<'_> {
+    match cell.parse() {
+        Ok(number) if number < 0 => Cell::Int(number),
+        _ => Cell::Text(cell),
+    }
 }
 
 /// A table for people: no frame, columns as wide as their cells, cut to the terminal where there is

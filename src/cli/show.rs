@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Session;
 use super::output::{Report, Table};
+use super::quotation;
 use crate::app::show::{self, Inspection, Private, ShowReport};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
@@ -170,6 +171,10 @@ fn inspection_text(inspection: &Inspection, at: &str, lang: Lang) -> String {
         if !value.is_empty() {
             text += &format!("; {}: {value}", lang.pick(zh, en));
         }
+    }
+    let offer = inspection.quotation.as_ref();
+    if let Some(offer) = offer.and_then(|offer| quotation::headline(offer, lang)) {
+        text += &format!("; {offer}");
     }
     if inspection.undone {
         text += lang.pick("（已撤销）", " (undone)");

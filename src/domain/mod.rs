@@ -15,3 +15,4 @@ pub mod money;
 pub mod pickup;
 pub mod stage;
 pub mod standard;
+pub mod valuation;

@@ -11,6 +11,8 @@ use crate::domain::catalogue::{
 };
 use crate::domain::lang::Text;
 use crate::domain::pickup::{Field, HeaderWords};
+use crate::domain::valuation::{AgeCurves, PriceBook};
+use crate::formats::prices;
 
 /// The text of each catalogue file.
 #[derive(Debug, Clone)]
@@ -27,6 +29,12 @@ pub struct CatalogueTexts {
     pub same_day_cities: std::borrow::Cow<'static, str>,
     /// `headers.toml`
     pub headers: std::borrow::Cow<'static, str>,
+    /// `price_book.csv`, in any encoding of the trade
+    pub price_book: std::borrow::Cow<'static, [u8]>,
+    /// `brand_synonyms.csv`
+    pub brands: std::borrow::Cow<'static, str>,
+    /// `age_curves.toml`
+    pub age_curves: std::borrow::Cow<'static, str>,
 }
 
 impl Default for CatalogueTexts {
@@ -39,6 +47,9 @@ impl Default for CatalogueTexts {
             regions: include_str!("../../catalogue/regions.csv").into(),
             same_day_cities: include_str!("../../catalogue/same_day_cities.csv").into(),
             headers: include_str!("../../catalogue/headers.toml").into(),
+            price_book: include_bytes!("../../catalogue/price_book.csv").into(),
+            brands: include_str!("../../catalogue/brand_synonyms.csv").into(),
+            age_curves: include_str!("../../catalogue/age_curves.toml").into(),
         }
     }
 }
@@ -52,6 +63,8 @@ pub struct Catalogue {
     standards: OnceLock<Standards>,
     places: OnceLock<Places>,
     header_words: OnceLock<HeaderWords>,
+    price_book: OnceLock<PriceBook>,
+    age_curves: OnceLock<AgeCurves>,
 }
 
 impl Catalogue {
@@ -93,6 +106,39 @@ impl Catalogue {
     pub fn header_words(&self) -> Result<&HeaderWords, CatalogueError> {
         kept(&self.header_words, || header_words(&self.texts.headers))
     }
+
+    /// The price book.
+    pub fn price_book(&self) -> Result<&PriceBook, CatalogueError> {
+        kept(&self.price_book, || {
+            let book = self.other_price_book(&self.texts.price_book)?;
+            book.map_err(|problem| CatalogueError {
+                file: "price_book.csv",
+                problem,
+            })
+        })
+    }
+
+    /// Another price book than the one in force; the inner error is what is wrong with it.
+    pub fn other_price_book(
+        &self,
+        bytes: &[u8],
+    ) -> Result<Result<PriceBook, String>, CatalogueError> {
+        let brands = prices::brands(&self.texts.brands).map_err(|problem| CatalogueError {
+            file: "brand_synonyms.csv",
+            problem,
+        })?;
+        Ok(prices::price_book(bytes, brands, self.categories()?))
+    }
+
+    /// How the value of goods falls with their age.
+    pub fn age_curves(&self) -> Result<&AgeCurves, CatalogueError> {
+        kept(&self.age_curves, || {
+            prices::age_curves(&self.texts.age_curves).map_err(|problem| CatalogueError {
+                file: "age_curves.toml",
+                problem,
+            })
+        })
+    }
 }
 
 fn kept<T>(
@@ -123,12 +169,14 @@ fn category_names(text: &str) -> Result<FxHashMap<u32, Text>, CatalogueError> {
     };
     let (id, zh, en) = (place("l3_id")?, place("l3_zh")?, place("l3_en")?);
     let mut names = FxHashMap::default();
-    let mut row = csv::StringRecord::new();
+    // The text is UTF-8, so that only the cells that are kept are looked at again.
+    let mut row = csv::ByteRecord::new();
     while reader
-        .read_record(&mut row)
+        .read_byte_record(&mut row)
         .map_err(|error| broken(error.to_string()))?
     {
-        let cell = |place: usize| row.get(place).unwrap_or_default().to_owned();
+        let cell =
+            |place: usize| String::from_utf8_lossy(row.get(place).unwrap_or_default()).into_owned();
         let id = cell(id)
             .parse()
             .map_err(|_| broken(format!("`{}` is no id", cell(id))))?;

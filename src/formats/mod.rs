@@ -2,4 +2,5 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod prices;
 pub mod table;

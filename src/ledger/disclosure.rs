@@ -31,7 +31,7 @@ pub struct Disclosure {
     pub salt: Salt,
     /// The field's name.
     pub name: String,
-    /// What it says: a string, a whole number or an object of strings.
+    /// What it says: a string, a whole number or an object of these.
     pub value: Value,
 }
 

@@ -19,4 +19,6 @@ mod stations;
 #[cfg(unix)]
 mod terminal;
 mod tidy;
+mod value;
+mod versions;
 mod warehouse;

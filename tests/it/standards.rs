@@ -1,5 +1,7 @@
 //! Every standard that comes with the program, as strictly as the lint can look at it.
 
+use std::path::Path;
+
 use regrade::domain::standard::{Standard, built_in::BUILT_IN, lint};
 
 #[test]
@@ -18,4 +20,19 @@ fn built_in_standards_are_listed_by_their_own_ids() {
         assert_eq!(standard.id, *id);
         assert!(standard.labels.last().is_none_or(|label| label.from == 0));
     }
+}
+
+#[test]
+fn the_folder_and_the_list_name_the_same_standards() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("standards");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let listed: Vec<String> = BUILT_IN
+        .iter()
+        .map(|(id, _)| format!("{id}.toml"))
+        .collect();
+    assert_eq!(listed, files, "the list in built_in.rs is sorted by id");
 }

@@ -6,13 +6,16 @@ use std::rc::Rc;
 use super::record::{Inspection, Recorded, record, state_after};
 use super::{GradeReport, Mode, name};
 use crate::app::chance::Chance;
+use crate::app::quotation::QuotationReport;
 use crate::app::recorder::{Recorder, Signature};
-use crate::app::standards::Registry;
+use crate::app::standards::{self, Registry};
+use crate::app::value::Prices;
 use crate::app::{AppError, Ctx, find};
 use crate::domain::code::TraceCode;
 use crate::domain::lang::Lang;
 use crate::domain::stage::Stage;
 use crate::domain::standard::{Answer, Answers, Standard, Verdict};
+use crate::domain::valuation::{Priced, Quotation, quote};
 use crate::formats::catalogue::Catalogue;
 use crate::store::drafts::{self, Draft};
 use crate::store::items::{self, Item, Stand};
@@ -39,14 +42,39 @@ pub struct Bench {
     pub code: TraceCode,
     /// Its state
     pub stand: Stand,
-    /// The standard of its category
+    /// The standard of its category; under a draft the version that it was begun with
     pub standard: Rc<Standard>,
+    /// The version in force, which a draft may be moved to
+    pub in_force: u32,
     /// The answers so far; all at their best until something else is said
     pub answers: Answers,
-    /// What the item is worth when whole
+    /// What the item is worth when whole, where it was told
     pub worth_yuan: Option<i64>,
+    /// What an offer for it starts from
+    pub priced: Priced,
     /// When a draft was begun, if this goes on with one
     pub resumed: Option<i64>,
+}
+
+impl Bench {
+    /// Takes what was told of the item's worth, in place of what the price book says.
+    pub fn say_worth(&mut self, yuan: Option<i64>) {
+        if let Some(yuan) = yuan {
+            self.worth_yuan = Some(yuan);
+            self.priced = Priced::said(yuan);
+        }
+    }
+
+    /// The verdict so far.
+    pub fn verdict(&self) -> Verdict {
+        let worth_yuan = self.priced.worth_yuan(&self.standard, &self.answers);
+        self.standard.verdict(&self.answers, worth_yuan)
+    }
+
+    /// The offer so far; none for what is refused and what has no price.
+    pub fn quotation(&self, verdict: &Verdict) -> Option<Quotation<'_>> {
+        quote(&self.standard, &self.answers, verdict, &self.priced)
+    }
 }
 
 /// Puts the item that `query` means on the bench.
@@ -57,18 +85,32 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     let stand = items::stand(connection, id)?;
     let code = find::code(&item)?;
     may_be_inspected(&stand, &code.to_string())?;
-    let standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
+    let mut standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
+    let in_force = standard.version;
+    let draft = match old {
+        Old::Discard => None,
+        Old::Resume | Old::Renew => drafts::get(connection, id)?,
+    };
+    if let (Some(draft), Old::Resume) = (&draft, old)
+        && draft.sha256 != standard.sha256
+        && let Some(pinned) = standards::pinned(&ctx.settings, &draft.standard, &draft.sha256)?
+    {
+        standard = pinned;
+    }
+    let prices = Prices::open(catalogue, &ctx.settings, ctx.now())?;
     let mut bench = Bench {
         answers: Answers::best(&standard),
+        priced: prices.of_item(&item, &standard, None),
         item,
         code,
         stand,
         standard,
+        in_force,
         worth_yuan: None,
         resumed: None,
     };
-    if let (Some(draft), true) = (drafts::get(connection, id)?, old != Old::Discard) {
-        resume(&mut bench, &draft, old)?;
+    if let Some(draft) = &draft {
+        resume(&mut bench, draft, old)?;
     }
     Ok(bench)
 }
@@ -111,7 +153,7 @@ fn standard_of(
         item: code.to_owned(),
         standard: id.clone(),
     };
-    Ok(Registry::default()
+    Ok(Registry::on(ctx.today())
         .get(&ctx.settings, id)?
         .ok_or_else(missing)?)
 }
@@ -219,7 +261,7 @@ pub fn discard(ctx: &mut Ctx, item: i64) -> anyhow::Result<()> {
 /// Writes the inspection into the record, unless it lacks what its class asks for.
 pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::Result<GradeReport> {
     let standard = &bench.standard;
-    let verdict = standard.verdict(&bench.answers, bench.worth_yuan);
+    let verdict = bench.verdict();
     if !verdict.complete() && !verdict.is_refused() {
         let missing = missing(standard, &verdict, lang);
         if mode == Mode::Preview {
@@ -235,6 +277,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         .into());
     }
     let now = ctx.now();
+    let quotation = bench.quotation(&verdict);
     let mut report = GradeReport {
         code: name(bench.item.code)?,
         operation: None,
@@ -242,6 +285,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         standard: standard.id.clone(),
         standard_version: standard.version,
         worth_yuan: bench.worth_yuan,
+        quotation: QuotationReport::of(quotation.as_ref(), &bench.priced, standard, lang),
         status: "",
         held: false,
         verdict: verdict.to_report(standard, lang),
@@ -268,6 +312,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         answers: &bench.answers,
         verdict: &verdict,
         worth_yuan: bench.worth_yuan,
+        quotation: quotation.as_ref(),
     };
     let state = if mode == Mode::Preview {
         state_after(&inspection)?

@@ -8,6 +8,7 @@ mod record;
 use serde::Serialize;
 
 pub use self::record::{Inspection, Recorded, record};
+use super::quotation::QuotationReport;
 use super::{AppError, Ctx, find, keys};
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::Kind;
@@ -29,6 +30,8 @@ pub struct GradeReport {
     pub standard_version: u32,
     /// What the item is worth when whole, where it was told
     pub worth_yuan: Option<i64>,
+    /// What is offered for it, and how that comes about
+    pub quotation: QuotationReport,
     /// The item's stage afterwards
     pub status: &'static str,
     /// Whether it is held afterwards
@@ -63,7 +66,7 @@ pub fn one(
     let mut bench = bench::open(ctx, catalogue, query, old)?;
     let standard = std::rc::Rc::clone(&bench.standard);
     lay_over(ctx, &standard, &mut bench.answers, given, mode)?;
-    bench.worth_yuan = given.worth_yuan;
+    bench.say_worth(given.worth_yuan);
     bench::finish(ctx, &bench, mode, lang)
 }
 

@@ -1,12 +1,13 @@
 //! The event that an inspection becomes. Names are kept for ever.
 
-use crate::app::AppError;
 use crate::app::chance::Chance;
 use crate::app::recorder::{NewEvent, Recorder};
+use crate::app::{AppError, quotation};
 use crate::domain::code::TraceCode;
 use crate::domain::event::Kind;
 use crate::domain::item::{Change, IllegalMove, ItemState};
 use crate::domain::standard::{Answer, Answers, Standard, Verdict};
+use crate::domain::valuation::Quotation;
 use crate::ledger::disclosure;
 use crate::ledger::jcs::ObjectWriter;
 use crate::store::items::Stand;
@@ -26,8 +27,10 @@ pub struct Inspection<'a> {
     pub answers: &'a Answers,
     /// What they come to
     pub verdict: &'a Verdict,
-    /// What the item is worth when whole
+    /// What the item is worth when whole, where it was told
     pub worth_yuan: Option<i64>,
+    /// What is offered for it; none where there is no offer
+    pub quotation: Option<&'a Quotation<'a>>,
 }
 
 /// What writes inspections; its buffers serve many.
@@ -113,7 +116,7 @@ pub fn record(
 ) -> anyhow::Result<ItemState> {
     let state = state_after(inspection)?;
     buffers.write_answers(inspection);
-    write_private(buffers, inspection, chance);
+    write_private(buffers, inspection, chance)?;
     write_data(buffers, inspection, recorder.operation())?;
     let kind = if inspection.verdict.is_refused() {
         Kind::Refused
@@ -138,7 +141,11 @@ pub fn record(
     Ok(stand.state)
 }
 
-fn write_private(buffers: &mut Recorded, inspection: &Inspection<'_>, chance: &mut Chance) {
+fn write_private(
+    buffers: &mut Recorded,
+    inspection: &Inspection<'_>,
+    chance: &mut Chance,
+) -> anyhow::Result<()> {
     buffers.private.clear();
     for (check, answer) in inspection
         .standard
@@ -152,6 +159,13 @@ fn write_private(buffers: &mut Recorded, inspection: &Inspection<'_>, chance: &m
             buffers.private.text(&chance.salt(), &check.id, text);
         }
     }
+    if let Some(offer) = inspection.quotation {
+        let salt = chance.salt();
+        buffers.private.object(&salt, quotation::FIELD, |object| {
+            quotation::write(offer, object);
+        })?;
+    }
+    Ok(())
 }
 
 fn write_data(
@@ -205,7 +219,7 @@ fn write_data(
     object.object("standard", |pinned| {
         pinned
             .text("id", &standard.id)
-            .text("sha256", &hex(&standard.sha256))
+            .text("sha256", &standard.sha256_hex())
             .int("version", i64::from(standard.version));
     });
     if let Some(yuan) = inspection.worth_yuan {
@@ -213,14 +227,4 @@ fn write_data(
     }
     object.finish()?;
     Ok(())
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(64);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
 }

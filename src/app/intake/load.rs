@@ -1,24 +1,23 @@
 //! The rows of one file, in chunks that are committed whole.
 
 use super::Options;
+use super::chunk::{Chunk, Difference};
 use super::report::{FileReport, MOST_LISTED, RowFault, RowNotice, SameSerial};
 use crate::app::chance::Chance;
-use crate::app::received::{Encoder, Received};
-use crate::app::recorder::{NewEvent, Recorder, Signature};
+use crate::app::received::Encoder;
+use crate::app::recorder::{NewEvent, Signature};
 use crate::app::rejects::Rejects;
 use crate::app::source::Place;
 use crate::app::{AppError, Ctx, find, interrupt};
 use crate::domain::catalogue::{Categories, Places};
 use crate::domain::event::Kind;
-use crate::domain::item::ItemState;
 use crate::domain::pickup::{Cells as _, Pickup, PromiseKind, SiteZone, Validator};
 use crate::formats::catalogue::Catalogue;
 use crate::formats::table::{Row, Scan, Table, TableSource};
-use crate::ledger::disclosure;
-use crate::store::items::{self, NewItem, Stand};
-use crate::store::keys::{Key, KeyWriter};
+use crate::store::StoreError;
+use crate::store::items::{self, NewItem};
+use crate::store::keys::Key;
 use crate::store::operations::{self, NewOperation};
-use crate::store::{Connection, StoreError, events};
 
 /// Rows of one commit: large enough that keys are written in long sorted runs, small enough that
 /// stations wait less than a second and a pulled plug costs little.
@@ -42,17 +41,6 @@ pub(super) struct Loader<'l> {
     chance: Chance,
     encoder: Encoder,
     operation: Option<i64>,
-}
-
-/// What a chunk writes with.
-struct Chunk<'c> {
-    connection: &'c Connection,
-    recorder: Recorder<'c>,
-    keys: KeyWriter<'c>,
-    pending: Vec<(Key, i64, u64)>,
-    next_id: i64,
-    first_seq: i64,
-    accepted: i64,
 }
 
 impl<'l> Loader<'l> {
@@ -322,7 +310,7 @@ impl<'l> Loader<'l> {
             operation,
         })?;
         if !is_new {
-            let differences = self.differences(pickup, chunk.connection)?;
+            let differences = chunk.differences(pickup, self.options.lang)?;
             if differences.is_empty() {
                 self.report.duplicates += 1;
                 return Ok(None);
@@ -340,12 +328,7 @@ impl<'l> Loader<'l> {
         let seq = chunk
             .recorder
             .record(&event, &self.encoder.private, &mut self.chance)?;
-        let stand = Stand {
-            state: ItemState::received(),
-            last_seq: seq,
-            last_n: 0,
-        };
-        chunk.recorder.items.add_state(id, &stand)?;
+        chunk.stateless.get_or_insert((id, seq));
         chunk.pending.push((Key::of_code(code.as_i64()), id, line));
         for identifier in [serial, imei].into_iter().flatten() {
             chunk
@@ -397,54 +380,9 @@ impl<'l> Loader<'l> {
         }
     }
 
-    /// Where the record says something else of this pickup.
-    fn differences(
-        &self,
-        pickup: &Pickup<'_>,
-        connection: &Connection,
-    ) -> anyhow::Result<Vec<Difference>> {
-        let (channel, number) = (pickup.channel.as_str(), &pickup.pickup_no);
-        let Some(id) = items::of_channel_pickup(connection, channel, number)? else {
-            return Err(AppError::Integrity(format!("pickup {number} cannot be found")).into());
-        };
-        let stand = items::stand(connection, id)?;
-        let Some(first) = events::of_item(connection, stand.last_seq)?
-            .into_iter()
-            .next()
-        else {
-            return Err(AppError::Integrity(format!("item {id} has no events")).into());
-        };
-        let event = crate::ledger::event::parse(&first.body)
-            .map_err(|error| AppError::Integrity(format!("event {}: {error}", first.seq)))?;
-        let row = events::disclosure(connection, first.seq)?;
-        let left = disclosure::verify(row.as_deref().unwrap_or("[]"), &event.sd)?;
-        let received = Received::read(&event, row.as_deref())?;
-        let lang = self.options.lang;
-        let differences = received
-            .differences(pickup, left.undisclosed > 0)
-            .into_iter();
-        Ok(differences
-            .map(|(field, old, new)| {
-                let reason = lang
-                    .pick(
-                        &format!("此单已收货，商品 {}，记录为“{old}”", event.item),
-                        &format!(
-                            "this pickup was taken in as {}, which has `{old}`",
-                            event.item
-                        ),
-                    )
-                    .to_owned();
-                let cure = lang.pick(
-                    "核对单号；如记录有误，先撤销那次收货",
-                    "check the pickup number; if the record is wrong, undo that intake first",
-                );
-                (field, reason, new, cure.to_owned())
-            })
-            .collect())
-    }
-
     /// Writes the keys gathered so far as one sorted run, and notes the items that share one.
     fn write_keys(&mut self, chunk: &mut Chunk<'_>) -> anyhow::Result<()> {
+        chunk.write_states()?;
         chunk.pending.sort_unstable();
         let mut twins = Vec::new();
         for (key, item, line) in chunk.pending.drain(..) {
@@ -474,22 +412,5 @@ impl<'l> Loader<'l> {
             });
         }
         Ok(())
-    }
-}
-
-/// Field, reason, value, cure.
-type Difference = (crate::domain::pickup::Field, String, String, String);
-
-impl<'c> Chunk<'c> {
-    fn open(connection: &'c Connection, signature: Signature) -> anyhow::Result<Self> {
-        Ok(Self {
-            connection,
-            recorder: Recorder::open(connection, signature)?,
-            keys: KeyWriter::new(connection)?,
-            pending: Vec::new(),
-            next_id: items::next_id(connection)?,
-            first_seq: events::next_seq(connection)?,
-            accepted: 0,
-        })
     }
 }

@@ -1,5 +1,6 @@
 //! Takes in files of pickups: every row is taken in once, or handed back with its reason.
 
+mod chunk;
 mod load;
 mod report;
 

@@ -3,6 +3,7 @@
 
 use super::super::Session;
 use super::super::prompt::Ask;
+use super::super::quotation;
 use crate::app::grade::bench::{self, Bench, Old};
 use crate::app::grade::{Given, GradeReport, Mode};
 use crate::app::{AppError, Ctx, interrupt};
@@ -38,7 +39,7 @@ pub(super) fn inspect(
     if old == Old::Discard {
         bench::discard(ctx, bench.item.id)?;
     }
-    bench.worth_yuan = given.worth_yuan;
+    bench.say_worth(given.worth_yuan);
     session.say(&head(&bench, lang));
     if let Some(at) = bench.resumed {
         let when = crate::app::time::local(at, ctx.settings.zone);
@@ -47,6 +48,13 @@ pub(super) fn inspect(
             "going on with the inspection begun at {}",
         );
         session.say(&text.replace("{}", &when));
+    }
+    if bench.in_force != bench.standard.version {
+        let text = lang.pick(
+            "现行版本是 {}：--renew 换用它",
+            "version {} is in force: --renew moves to it",
+        );
+        session.say(&text.replace("{}", &bench.in_force.to_string()));
     }
     let best = Answers::best(&bench.standard);
     let mut touched: Vec<bool> = bench
@@ -57,7 +65,7 @@ pub(super) fn inspect(
         .collect();
     let mut place = 0;
     loop {
-        let verdict = bench.standard.verdict(&bench.answers, bench.worth_yuan);
+        let verdict = bench.verdict();
         match choose(&bench, &verdict, &touched, &mut place, ask, lang)? {
             Chosen::Leave => return Err(left(&touched).into()),
             Chosen::Finish if verdict.complete() || verdict.is_refused() => {
@@ -134,6 +142,14 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
             lang.pick("元", "yuan")
         ));
     }
+    if let Some(offer) = bench.quotation(verdict) {
+        parts.push(quotation::offer_words(
+            offer.offer_fen,
+            offer.low_fen,
+            offer.high_fen,
+            lang,
+        ));
+    }
     let because: Vec<&str> = verdict.because(standard).collect();
     if !because.is_empty() {
         parts.push(format!(
@@ -148,7 +164,7 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
             open.set(index, Answer::Open);
         }
     }
-    if let Some(settled) = standard.early(&open, bench.worth_yuan).settled() {
+    if let Some(settled) = bench.priced.settled(standard, &open) {
         let class = match settled {
             Settled::Refused => class_name(None),
             Settled::Class(class) => class_name(Some(class)),

@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::output::{Report, Sheet, Table};
 use super::progress::Progress;
 use super::prompt::Terminal;
+use super::quotation;
 use crate::app::AppError;
 use crate::app::grade::batch::{self, BatchReport};
 use crate::app::grade::bench::Old;
@@ -17,6 +18,7 @@ use crate::app::grade::{self, Given, GradeReport, Mode};
 use crate::app::source::Source;
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
+use crate::domain::money::Fen;
 use crate::formats::table::Encoding;
 
 /// Inspect an item by the standard of its category
@@ -43,7 +45,8 @@ pub(super) struct Args {
     /// is not at its best everywhere
     #[arg(long, value_name = "FILE", conflicts_with_all = ["code", "sets", "worth"])]
     batch: Option<PathBuf>,
-    /// What the item is worth when whole, in yuan: repairs that cost too large a part are scrap
+    /// What the item is worth when whole, in yuan: repairs that cost too large a part are scrap;
+    /// without it, what the price book says of its model
     #[arg(long, value_name = "YUAN", value_parser = grade::worth)]
     worth: Option<i64>,
     /// Show the verdict and write nothing
@@ -175,6 +178,9 @@ impl Report for GradeReport {
                 better.ops.join(", ")
             );
         }
+        if !verdict.refused {
+            text += &quotation::text(&self.quotation, lang);
+        }
         if !verdict.photos_wanted.is_empty() {
             let wanted = verdict.photos_wanted.join(", ");
             text += &format!("  {}: {wanted}\n", lang.pick("请拍照", "photos wanted of"));
@@ -210,7 +216,7 @@ impl Report for GradeReport {
     }
 
     fn sheet(&self) -> Option<Sheet> {
-        let verdict = &self.verdict;
+        let (verdict, offer) = (&self.verdict, self.quotation.offer_fen);
         let row = vec![
             self.code.clone(),
             verdict.class.unwrap_or_default().to_owned(),
@@ -218,6 +224,7 @@ impl Report for GradeReport {
             verdict.points.to_string(),
             verdict.refurbish_yuan.to_string(),
             verdict.because.join(" "),
+            offer.map(|fen| fen.to_string()).unwrap_or_default(),
         ];
         let header = vec![
             "code",
@@ -226,6 +233,7 @@ impl Report for GradeReport {
             "points",
             "refurbish_yuan",
             "because",
+            "offer_fen",
         ];
         Some(Sheet {
             header,
@@ -306,6 +314,16 @@ impl Report for BatchReport {
                 "  operation {}; to reverse it: regrade undo {}",
                 operation.to_string(),
             );
+        }
+        let unpriced = match self.unpriced {
+            0 => String::new(),
+            count => lang
+                .pick("；{} 件没有价格", "; {} without a price")
+                .replace("{}", &count.to_string()),
+        };
+        if self.accepted > 0 {
+            let offers = format!("{}{unpriced}", Fen(self.offer_fen));
+            line("  报价合计（元）{}", "  offers in all, yuan: {}", offers);
         }
         if self.dry_run {
             line(

@@ -23,7 +23,7 @@ pub use fault::{Fault, Problem};
 pub use field::Field;
 pub use header_words::{HeaderWords, fold_header, is_invisible};
 pub use notice::{Notice, NoticeKind};
-pub use price::PriceError;
+pub use price::{PriceError, read as read_price};
 pub use promise::{Promise, PromiseKind};
 pub use serials::SerialError;
 pub use validate::Validator;

@@ -20,7 +20,7 @@ pub enum PriceError {
 }
 
 /// Reads a price in its plain form, without spaces around it.
-pub(super) fn read(text: &str) -> Result<Fen, PriceError> {
+pub fn read(text: &str) -> Result<Fen, PriceError> {
     if let Some(fen) = read_digits(text) {
         return Ok(fen);
     }

@@ -11,17 +11,17 @@ use super::{
 impl Answers {
     /// Appends every answer that is not open as one JSON object, sorted by the checks' ids.
     pub fn write_json(&self, standard: &Standard, out: &mut String) {
-        let mut order: Vec<usize> = (0..self.0.len())
-            .filter(|index| !self.0[*index].is_open())
-            .collect();
-        order.sort_by_key(|index| standard.checks[*index].id.as_str());
         out.push('{');
-        for (at, index) in order.into_iter().enumerate() {
-            let check = &standard.checks[index];
+        let given = standard
+            .by_id
+            .iter()
+            .map(|index| (&standard.checks[*index], &self.0[*index]))
+            .filter(|(_, answer)| !answer.is_open());
+        for (at, (check, answer)) in given.enumerate() {
             out.push_str(if at == 0 { "\"" } else { ",\"" });
             out.push_str(&check.id);
             out.push_str("\":");
-            check.write_answer_json(&self.0[index], out);
+            check.write_answer_json(answer, out);
         }
         out.push('}');
     }
@@ -94,6 +94,14 @@ fn write_list<T>(list: &[T], out: &mut String, write_one: impl Fn(&T, &mut Strin
 }
 
 fn write_text(text: &str, out: &mut String) {
+    // Ids and nearly every other text need no escape.
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     append(out, format_args!("{}", serde_json::Value::from(text)));
 }
 

@@ -30,8 +30,13 @@ struct Reached {
     classes: Vec<Option<Class>>,
 }
 
+/// Counts what the cases hit.
+pub fn coverage(standard: &Standard) -> Coverage {
+    look(standard).0
+}
+
 /// Counts what the cases hit and lists what they miss.
-pub(super) fn coverage(standard: &Standard) -> (Coverage, Vec<Fault>) {
+pub(super) fn look(standard: &Standard) -> (Coverage, Vec<Fault>) {
     let reached = reach(standard);
     let mut coverage = Coverage::default();
     let mut misses = Vec::new();

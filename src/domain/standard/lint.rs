@@ -6,7 +6,7 @@
 use super::{
     Standard,
     cases::run_cases,
-    coverage::{Coverage, coverage},
+    coverage::{self, Coverage},
     dense::choices,
     fault::Fault,
     monotone::{PAIRS, find_breaches},
@@ -46,7 +46,21 @@ pub fn lint_with_pairs(source: &str, pairs: u64) -> Lint {
             };
         }
     };
-    let mut errors: Vec<Fault> = run_cases(&standard)
+    let errors = errors(&standard, pairs);
+    let (coverage, mut warnings) = coverage::look(&standard);
+    warnings.extend(unused_ops(&standard));
+    warnings.sort();
+    Lint {
+        errors,
+        warnings,
+        coverage,
+    }
+}
+
+/// The errors of a standard whose form is right: cases that fail, and breaches of monotony among
+/// that many pairs.
+pub fn errors(standard: &Standard, pairs: u64) -> Vec<Fault> {
+    let mut errors: Vec<Fault> = run_cases(standard)
         .into_iter()
         .map(|failure| {
             let what = format!(
@@ -57,16 +71,9 @@ pub fn lint_with_pairs(source: &str, pairs: u64) -> Lint {
             Fault::new(failure.line, what, "put the standard or the case right")
         })
         .collect();
-    errors.extend(find_breaches(&standard, pairs));
-    let (coverage, mut warnings) = coverage(&standard);
-    warnings.extend(unused_ops(&standard));
+    errors.extend(find_breaches(standard, pairs));
     errors.sort();
-    warnings.sort();
-    Lint {
-        errors,
-        warnings,
-        coverage,
-    }
+    errors
 }
 
 fn unused_ops(standard: &Standard) -> Vec<Fault> {

@@ -10,11 +10,14 @@ pub mod built_in;
 mod cases;
 mod coverage;
 mod dense;
+mod describe;
+mod difference;
 mod early;
 mod evaluate;
 mod factor;
 mod fault;
 mod fields;
+mod format;
 mod lint;
 pub mod milli;
 pub mod model;
@@ -26,7 +29,10 @@ mod read_kind;
 mod report;
 mod rules;
 pub mod sample;
+mod schema;
+mod value;
 mod verdict;
+mod words;
 
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
@@ -35,14 +41,19 @@ pub use self::{
     answer::{Answer, Answers},
     answer_read::AnswerError,
     cases::{CaseFailure, run_cases},
-    coverage::Coverage,
+    coverage::{Coverage, coverage},
+    describe::{StandardReport, describe},
+    difference::{Change, Difference, differences},
     early::{Early, Settled},
     fault::Fault,
-    lint::{Lint, lint, lint_with_pairs},
+    lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
-    monotone::PAIRS,
-    report::{BetterAfter, FiredReport, VerdictReport, effect_words},
+    monotone::{PAIRS, QUICK_PAIRS},
+    report::{BetterAfter, FiredReport, VerdictReport},
+    schema::schema,
+    value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
+    words::{AnswerWords, answers_words, condition_words, effect_words},
 };
 use self::{
     dense::Dense,
@@ -77,9 +88,13 @@ pub struct Standard {
     pub combos: Vec<Combo>,
     /// Golden cases.
     pub cases: Vec<Case>,
+    /// The check that asks for the item's age, if there is one.
+    pub age: Option<AgeCheck>,
     /// The SHA-256 of the file's bytes.
     pub sha256: [u8; 32],
     dense: Dense,
+    /// Places of checks in the order of their ids, which is that of answers in the record.
+    by_id: Vec<usize>,
 }
 
 impl Standard {
@@ -87,14 +102,22 @@ impl Standard {
     ///
     /// This is what every start of the program pays for, so the cases are not run here.
     pub fn load(source: &str) -> Result<Self, Vec<Fault>> {
-        let (file, faults) = read::read(source);
-        let Some(file) = file else { return Err(faults) };
-        let faults = rules::check(&file);
-        if !faults.is_empty() {
-            return Err(faults);
+        let (file, mut faults) = read::read(source);
+        if let Some(file) = &file {
+            // Other rules would stumble over what could not be read.
+            faults.extend(match faults.is_empty() {
+                true => rules::check(file),
+                false => rules::check_unique(file),
+            });
         }
+        faults.sort();
+        let Some(file) = file.filter(|_| faults.is_empty()) else {
+            return Err(faults);
+        };
         let standard = Self {
+            age: AgeCheck::of(&file.checks),
             dense: Dense::of(&file.checks, &file.ops, &file.combos, &file.rule),
+            by_id: by_id(&file.checks),
             id: file.id,
             version: file.version,
             effective_from: file.effective_from,
@@ -125,6 +148,14 @@ impl Standard {
         )])
     }
 
+    /// The SHA-256 in lower-case hex, as the record pins it.
+    pub fn sha256_hex(&self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+        let pairs = self.sha256.iter().map(|byte| [byte >> 4, byte & 15]);
+        pairs.flatten().map(digit).collect()
+    }
+
     /// The 成色 of an item of `class` with that many points; none where it was refused. A label
     /// never promises more than the class: what keeps an item out of a class also keeps it out of
     /// the labels above that class's bar, however many points are left.
@@ -139,6 +170,12 @@ impl Standard {
             .find(|label| label.from <= points.min(most))
             .or(self.labels.last())
     }
+}
+
+fn by_id(checks: &[Check]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..checks.len()).collect();
+    places.sort_by_key(|place| checks[*place].id.as_str());
+    places
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 //! The engine runs on the dense tables that are compiled from it.
 
 use super::{answer::Answer, milli::Milli};
-use crate::domain::{class::Class, lang::Text};
+use crate::domain::{
+    class::Class,
+    lang::{Lang, Text},
+};
 
 /// The most checks, operations or combos a standard may have: one bit each in a `u64`.
 pub const MOST_OF_A_KIND: usize = 64;
@@ -61,17 +64,51 @@ impl Axis {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|axis| axis.as_str() == word)
     }
+
+    /// What staff read.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Identity) => "身份",
+            (Lang::Zh, Self::Authenticity) => "真伪与权属",
+            (Lang::Zh, Self::Safety) => "安全",
+            (Lang::Zh, Self::Functional) => "功能",
+            (Lang::Zh, Self::Cosmetic) => "外观",
+            (Lang::Zh, Self::Completeness) => "齐全",
+            (Lang::Zh, Self::Data) => "数据",
+        }
+    }
 }
 
 /// Which answers of a measured check are the better ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Better {
     /// The lower the better; bands go up by `below`.
+    #[default]
     Low,
     /// The higher the better; bands go down by `from`.
     High,
     /// Best in the middle; bands go up by `below`, the worst at both ends.
     Mid,
+}
+
+impl Better {
+    /// Each of them; the first is meant where the file says nothing.
+    pub const ALL: [Self; 3] = [Self::Low, Self::High, Self::Mid];
+
+    /// The word in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Mid => "mid",
+        }
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|better| better.as_str() == word)
+    }
 }
 
 /// When a check asks for a photo of its own.
@@ -83,6 +120,25 @@ pub enum PhotoPolicy {
     OnDefect,
     /// Whenever the check is asked.
     Always,
+}
+
+impl PhotoPolicy {
+    /// Each of them; the first is meant where the file says nothing.
+    pub const ALL: [Self; 3] = [Self::Never, Self::OnDefect, Self::Always];
+
+    /// The word in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::OnDefect => "on_defect",
+            Self::Always => "always",
+        }
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == word)
+    }
 }
 
 /// What an answer leads to.
@@ -162,7 +218,7 @@ pub struct AtTotal {
 }
 
 /// A measured check: `number` with decimals, `count` without.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Measure {
     /// The unit that staff read; empty for counts.
     pub unit: String,
@@ -219,6 +275,41 @@ pub enum Kind {
         /// How many it takes to be complete.
         min: usize,
     },
+}
+
+impl Kind {
+    /// The words in the file, in the order of the kinds.
+    pub const WORDS: &[&str] = &[
+        "bool", "enum", "number", "count", "defects", "text", "photo",
+    ];
+
+    /// The word in the file.
+    pub const fn as_str(&self) -> &'static str {
+        let place = match self {
+            Self::Bool { .. } => 0,
+            Self::Enum { .. } => 1,
+            Self::Number(_) => 2,
+            Self::Count(_) => 3,
+            Self::Defects(_) => 4,
+            Self::Text => 5,
+            Self::Photo { .. } => 6,
+        };
+        Self::WORDS[place]
+    }
+
+    /// What staff read.
+    pub const fn name(&self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Bool { .. }) => "是否",
+            (Lang::Zh, Self::Enum { .. }) => "单选",
+            (Lang::Zh, Self::Number(_)) => "数值",
+            (Lang::Zh, Self::Count(_)) => "计数",
+            (Lang::Zh, Self::Defects(_)) => "缺陷",
+            (Lang::Zh, Self::Text) => "文字",
+            (Lang::Zh, Self::Photo { .. }) => "照片",
+        }
+    }
 }
 
 /// Answers that a check's being asked, or a combo, hangs on.
@@ -313,6 +404,9 @@ pub struct Rule {
     /// The points under which one axis alone makes an item good at best.
     pub axis_floor: Vec<(Axis, i64)>,
 }
+
+/// The one place that base prices come from.
+pub const PRICE_BOOK: &str = "pricebook";
 
 /// How a verdict becomes a price.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,8 @@ use crate::domain::class::Class;
 
 /// Enough pairs that an error in one step of one check is found again and again.
 pub const PAIRS: u64 = 100_000;
+/// Few enough that an inspection may wait for them, and enough for a gross error.
+pub const QUICK_PAIRS: u64 = 2_000;
 /// One fault seldom comes alone; a few are enough to see the pattern.
 const MOST_FOUND: usize = 3;
 

@@ -5,20 +5,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     fault::Fault,
-    fields::{Faults, Fields, Node, Title},
-    model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, Rule, Value},
+    fields::{Faults, Fields, Map, Title},
+    format::FILE,
+    model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, PRICE_BOOK, Rule, Value},
     read_case, read_check,
 };
-use crate::domain::{class::Class, lang::Text};
-
-/// The version of the file format that this program reads.
-const FORMAT: i64 = 1;
-/// The greatest amount of whole yuan in a standard.
-const MOST_YUAN: i64 = 10_000_000;
-/// A year of minutes is longer than any operation.
-const MOST_MINUTES: i64 = 525_600;
-/// How far a threshold may lie from zero.
-const MOST_THRESHOLD: i64 = 1000;
+use crate::domain::lang::Text;
 
 /// A standard's file as read; its parts may still contradict each other.
 pub(super) struct File {
@@ -45,7 +37,7 @@ pub(super) struct Names {
     pub(super) checks: Vec<String>,
 }
 
-/// Reads `source`; the file is there only if its form leaves no doubt.
+/// Reads `source` as far as it can be read, with all that is wrong with its form.
 pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
     let mut faults = Faults::new(source);
     let (document, errors) = DeTable::parse_recoverable(source);
@@ -56,37 +48,27 @@ pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
     if !faults.list.is_empty() {
         return (None, faults.list);
     }
-    let root = Fields::new(document.get_ref(), 1, Title::new("the file", ""));
-    let file = read_file(root, &mut faults);
-    let file = file.filter(|_| faults.list.is_empty());
+    let title = Title::new("the file", "");
+    let root = Fields::new(document.get_ref(), 1, title, &FILE, &mut faults);
+    let file = read_file(&root, &mut faults);
     (file, faults.list)
 }
 
-fn read_file(mut root: Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
-    root.need_whole("format", (FORMAT, FORMAT), faults);
-    let id = root
-        .need_string("id", faults)
-        .unwrap_or_default()
-        .to_owned();
+fn read_file(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
+    root.whole("format", faults);
+    let id = root.string("id", faults).unwrap_or_default().to_owned();
     check_id(&id, root.line, "the standard", faults);
-    let version = root.need_whole("version", (1, 1_000_000), faults);
-    let effective_from = read_date(&mut root, faults);
-    let name = root.need_text("name", faults);
-    let sources = root.strings("sources", faults).unwrap_or_default();
-    let rule = root
-        .need("rule", faults)
-        .and_then(|_| read_rule(&mut root, faults));
-    let value = root
-        .need("value", faults)
-        .and_then(|_| read_value(&mut root, faults));
-    let labels = read_labels(&mut root, faults);
-    let ops_table = root.table("op", faults);
-    let check_nodes = root
-        .array("check", faults)
-        .map(|list| list.iter().collect::<Vec<_>>());
-    let check_nodes: Vec<Node<'_, '_>> = check_nodes.unwrap_or_default();
+    let version = root.whole("version", faults);
+    let effective_from = read_date(root, faults);
+    let name = root.text("name", faults);
+    let sources = root.texts("sources", faults).unwrap_or_default();
+    let rule = read_rule(root, faults);
+    let value = read_value(root, faults);
+    let labels = read_labels(root, faults);
+    let op_map = root.map("op", faults);
+    let check_nodes = root.array("check", faults);
     let names = Names {
-        ops: ops_table.as_ref().map(op_ids).unwrap_or_default(),
+        ops: op_map.as_ref().map(op_ids).unwrap_or_default(),
         checks: check_nodes
             .iter()
             .map(|node| read_check::id_of(node).to_owned())
@@ -94,18 +76,17 @@ fn read_file(mut root: Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
     };
     limit("checks", names.checks.len(), faults);
     limit("operations", names.ops.len(), faults);
-    let ops = ops_table
-        .map(|table| read_ops(&table, &names, faults))
+    let ops = op_map
+        .map(|map| read_ops(&map, &names, faults))
         .unwrap_or_default();
     let mut checks: Vec<Check> = Vec::with_capacity(check_nodes.len());
     for node in &check_nodes {
         // Later conditions count on the index, so one check that is beyond reading ends it.
         checks.push(read_check::read(node, &checks, &names, faults)?);
     }
-    let combos = read_check::read_combos(&mut root, &checks, &names, faults);
+    let combos = read_check::read_combos(root, &checks, &names, faults);
     limit("combos", combos.len(), faults);
-    let cases = read_case::read_all(&mut root, &checks, faults);
-    root.finish(faults);
+    let cases = read_case::read_all(root, &checks, faults);
     Some(File {
         id,
         version: u32::try_from(version?).ok()?,
@@ -140,8 +121,8 @@ fn limit(what: &str, count: usize, faults: &mut Faults) {
     }
 }
 
-fn read_date(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<NaiveDate> {
-    let node = root.need("effective_from", faults)?;
+fn read_date(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<NaiveDate> {
+    let (node, _) = root.get("effective_from")?;
     let found = match node.get_ref() {
         DeValue::Datetime(toml::value::Datetime {
             date: Some(date),
@@ -161,40 +142,28 @@ fn read_date(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<NaiveDate
     found
 }
 
-fn read_rule(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Rule> {
-    let mut fields = root.table("rule", faults)?;
-    let threshold = (-MOST_THRESHOLD, 100);
-    let premium_points = fields.need_whole("premium_points", threshold, faults);
-    let good_points = fields.need_whole("good_points", threshold, faults);
-    let repair_max_pct = fields.need_whole("repair_max_pct", (0, 1000), faults);
+fn read_rule(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<Rule> {
+    let fields = root.table("rule", faults)?;
+    let premium_points = fields.whole("premium_points", faults);
+    let good_points = fields.whole("good_points", faults);
+    let repair_max_pct = fields.whole("repair_max_pct", faults);
     let mut axis_floor = Vec::new();
-    if let Some(floors) = fields.table("axis_floor", faults) {
-        for (key, _, node) in floors.entries() {
-            let floor = super::fields::whole_of(node.get_ref()).filter(|floor| *floor <= 100);
-            match (Axis::parse(key), floor) {
-                (Some(axis), Some(floor)) if floor >= -MOST_THRESHOLD => {
-                    axis_floor.push((axis, floor));
+    if let Some(floors) = fields.map("axis_floor", faults) {
+        for (key, line, floor) in floors.whole_numbers(faults) {
+            match Axis::parse(key) {
+                Some(axis) => axis_floor.push((axis, floor)),
+                None => {
+                    let cure = format!("use one of {}", Axis::ALL.map(Axis::as_str).join(", "));
+                    faults.add(line, format!("`{key}` is no axis"), cure);
                 }
-                (Some(_), _) => faults.add(
-                    faults.line_of(node),
-                    format!("`axis_floor.{key}` is not a whole number up to 100"),
-                    "write the least points of the axis",
-                ),
-                (None, _) => faults.add(
-                    faults.line_of(node),
-                    format!("`{key}` is not an axis"),
-                    format!("use one of {}", axis_words()),
-                ),
             }
         }
     }
-    let line = fields.line;
-    fields.finish(faults);
     let (premium_points, good_points) = (premium_points?, good_points?);
     if good_points > premium_points {
         let what = format!("good_points {good_points} is above premium_points {premium_points}");
         faults.add(
-            line,
+            fields.line,
             what,
             "a good item has no more points than a premium one",
         );
@@ -207,31 +176,27 @@ fn read_rule(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Rule> {
     })
 }
 
-pub(super) fn axis_words() -> String {
-    Axis::ALL.map(Axis::as_str).join(", ")
-}
-
-fn read_value(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Value> {
-    let mut fields = root.table("value", faults)?;
-    let base = fields.need_string("base", faults).map(str::to_owned);
+fn read_value(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<Value> {
+    let fields = root.table("value", faults)?;
+    let base = fields.string("base", faults).map(str::to_owned);
+    if base.as_deref().is_some_and(|base| base != PRICE_BOOK) {
+        let what = format!("`base` is not \"{PRICE_BOOK}\"");
+        faults.add(fields.line, what, "there is no other base price");
+    }
+    let classes = fields.table("class_pct", faults);
     let mut pct = [None; 3];
-    if let Some(mut classes) = fields.table("class_pct", faults) {
-        pct = ["premium", "good", "scrap"].map(|name| classes.need_whole(name, (0, 100), faults));
-        let line = classes.line;
-        classes.finish(faults);
+    if let Some(classes) = &classes {
+        pct = ["premium", "good", "scrap"].map(|name| classes.whole(name, faults));
         if pct[0] < pct[1] || pct[1] < pct[2] {
             faults.add(
-                line,
+                classes.line,
                 "`class_pct` goes up from a better class to a worse",
                 "let it go down",
             );
         }
-    } else if !fields.has("class_pct") {
-        faults.add(fields.line, "`value` has no `class_pct`", "add `class_pct`");
     }
-    let minus_refurbish = fields.boolean("minus_refurbish", faults).unwrap_or(false);
-    let floor_pct = fields.whole("floor_pct", (0, 100), faults).unwrap_or(0);
-    fields.finish(faults);
+    let minus_refurbish = fields.flag("minus_refurbish", faults).unwrap_or(false);
+    let floor_pct = fields.whole("floor_pct", faults).unwrap_or(0);
     let class_pct = [pct[0]?, pct[1]?, pct[2]?];
     Some(Value {
         base: base?,
@@ -241,20 +206,13 @@ fn read_value(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Value> {
     })
 }
 
-fn read_labels(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
+fn read_labels(root: &Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     let mut last_line = root.line;
-    for node in root.array("label", faults).into_iter().flatten() {
-        let title = Title::new("a label", "");
-        let Some(mut fields) = Fields::of(node, title, faults) else {
-            continue;
-        };
-        let from = fields
-            .need_whole("from", (0, 100), faults)
-            .unwrap_or_default();
-        let name = fields.need_text("name", faults).unwrap_or_default();
+    for fields in root.tables("label", |_| Title::new("a label", ""), faults) {
+        let from = fields.whole("from", faults).unwrap_or_default();
+        let name = fields.text("name", faults).unwrap_or_default();
         last_line = fields.line;
-        fields.finish(faults);
         if labels.last().is_some_and(|better| better.from <= from) {
             let what = format!("the label from {from} comes after a lower one");
             faults.add(
@@ -275,34 +233,27 @@ fn read_labels(root: &mut Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
     labels
 }
 
-fn op_ids(table: &Fields<'_, '_>) -> Vec<String> {
-    let mut ids: Vec<String> = table
-        .entries()
-        .into_iter()
-        .map(|(key, ..)| key.to_owned())
-        .collect();
+fn op_ids(map: &Map<'_, '_>) -> Vec<String> {
+    let ids = map.entries.iter().map(|(id, ..)| (*id).to_owned());
+    let mut ids: Vec<String> = ids.collect();
     ids.sort();
     ids
 }
 
-fn read_ops(table: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Op> {
+fn read_ops(map: &Map<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Op> {
     let mut ops: Vec<Op> = Vec::new();
-    for (id, start, node) in table.entries() {
+    for (id, line, node) in &map.entries {
         let title = Title::new("operation", id);
-        let Some(mut fields) = Fields::of(node, title, faults) else {
+        let Some(fields) = Fields::of(node, title, map.section(), faults) else {
             continue;
         };
-        let line = faults.line(start);
+        let line = *line;
         check_id(id, line, "an operation", faults);
-        let name = fields.need_text("name", faults).unwrap_or_default();
-        let cost_yuan = fields
-            .need_whole("cost_yuan", (0, MOST_YUAN), faults)
-            .unwrap_or_default();
-        let minutes = fields
-            .need_whole("minutes", (0, MOST_MINUTES), faults)
-            .unwrap_or_default();
+        let name = fields.text("name", faults).unwrap_or_default();
+        let cost_yuan = fields.whole("cost_yuan", faults).unwrap_or_default();
+        let minutes = fields.whole("minutes", faults).unwrap_or_default();
         let mut clears = 0;
-        for check in fields.strings("clears", faults).unwrap_or_default() {
+        for check in fields.texts("clears", faults).unwrap_or_default() {
             match names.checks.iter().position(|known| *known == check) {
                 Some(index) => clears |= 1_u64.checked_shl(index as u32).unwrap_or_default(),
                 None => faults.add(
@@ -312,9 +263,8 @@ fn read_ops(table: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<O
                 ),
             }
         }
-        fields.finish(faults);
         ops.push(Op {
-            id: id.to_owned(),
+            id: (*id).to_owned(),
             name,
             cost_yuan,
             minutes,
@@ -324,22 +274,4 @@ fn read_ops(table: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<O
     }
     ops.sort_by(|a, b| a.id.cmp(&b.id));
     ops
-}
-
-/// The classes that `words` name.
-pub(super) fn classes_of(words: &[String], line: usize, faults: &mut Faults) -> Vec<Class> {
-    let mut classes = Vec::new();
-    for word in words {
-        match Class::parse(word) {
-            Some(class) => classes.push(class),
-            None => {
-                faults.add(
-                    line,
-                    format!("`{word}` is not a class"),
-                    "premium, good or scrap",
-                );
-            }
-        }
-    }
-    classes
 }

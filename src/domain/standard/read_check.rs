@@ -2,20 +2,21 @@
 
 use super::{
     answer::Answer,
-    fields::{Faults, Fields, Node, Title},
+    fields::{Faults, Fields, Map, Node, Title},
+    format,
     model::{Axis, Check, Combo, Condition, Kind, PhotoPolicy},
-    read::{Names, axis_words, check_id, classes_of},
+    read::{Names, check_id},
     read_kind::{read_default, read_effect, read_kind},
 };
 use crate::domain::class::Class;
 
 /// The id of the check in `node`, or nothing where there is none to be read.
 pub(super) fn id_of<'a>(node: Node<'a, '_>) -> &'a str {
-    let id = node
-        .get_ref()
-        .get("id")
-        .and_then(|id| id.get_ref().as_str());
-    id.unwrap_or_default()
+    word_of(node, "id").unwrap_or_default()
+}
+
+fn word_of<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.get_ref().get(name)?.get_ref().as_str()
 }
 
 /// Reads one check; those before it are already read.
@@ -26,21 +27,23 @@ pub(super) fn read(
     faults: &mut Faults,
 ) -> Option<Check> {
     let id = id_of(node);
-    let mut fields = Fields::of(node, Title::new("check", id), faults)?;
+    let title = Title::new("check", id);
+    let kind = word_of(node, "kind").unwrap_or_default();
+    let Some(section) = format::of_kind(kind) else {
+        let what = format!("`{kind}` is no kind for {title}");
+        let cure = format!("use one of {}", Kind::WORDS.join(", "));
+        faults.add(faults.line_of(node), what, cure);
+        return None;
+    };
+    let fields = Fields::of(node, title, section, faults)?;
     let line = fields.line;
-    fields.take("id");
     check_id(id, line, "a check", faults);
-    let name = fields.need_text("name", faults).unwrap_or_default();
+    let name = fields.text("name", faults).unwrap_or_default();
     let how = fields.text("how", faults);
-    let key = read_key(&mut fields, faults);
-    let axis_word = fields.need_string("axis", faults);
-    let axis = axis_word.and_then(Axis::parse);
-    if let (Some(word), None) = (axis_word, axis) {
-        let cure = format!("use one of {}", axis_words());
-        faults.add(line, format!("`{word}` is not an axis"), cure);
-    }
-    let when = match fields.table("when", faults) {
-        Some(table) => read_conditions(&table, earlier, names, faults),
+    let key = read_key(&fields, faults);
+    let axis = fields.word("axis", faults).and_then(Axis::parse);
+    let when = match fields.map("when", faults) {
+        Some(map) => read_conditions(&map, earlier, names, faults),
         None => Vec::new(),
     };
     let diag = fields.string("diag", faults).map(str::to_owned);
@@ -54,18 +57,14 @@ pub(super) fn read(
             "begin it with /",
         );
     }
-    let photo = read_photo_policy(&mut fields, faults);
-    let mut required_for = classes_of(
-        &fields.strings("required_for", faults).unwrap_or_default(),
-        line,
-        faults,
-    );
-    if fields.boolean("required", faults) == Some(true) {
+    let photo = fields.word("photo", faults).and_then(PhotoPolicy::parse);
+    let words = fields.words("required_for", faults);
+    let mut required_for: Vec<Class> = words.iter().filter_map(|word| Class::parse(word)).collect();
+    if fields.flag("required", faults) == Some(true) {
         required_for = Class::ALL.to_vec();
     }
-    let kind = read_kind(&mut fields, names, faults)?;
-    let (default, default_is_stated) = read_default(&mut fields, &kind, faults);
-    fields.finish(faults);
+    let kind = read_kind(&fields, names, faults)?;
+    let (default, default_is_stated) = read_default(&fields, &kind, faults);
     let mut check = Check {
         id: id.to_owned(),
         axis: axis.unwrap_or(Axis::Functional),
@@ -77,7 +76,7 @@ pub(super) fn read(
         default_is_stated,
         when,
         diag,
-        photo,
+        photo: photo.unwrap_or(PhotoPolicy::Never),
         required_for,
         line,
     };
@@ -87,27 +86,22 @@ pub(super) fn read(
 
 /// Reads every combo.
 pub(super) fn read_combos(
-    root: &mut Fields<'_, '_>,
+    root: &Fields<'_, '_>,
     checks: &[Check],
     names: &Names,
     faults: &mut Faults,
 ) -> Vec<Combo> {
     let mut combos = Vec::new();
-    for node in root.array("combo", faults).into_iter().flatten() {
-        let Some(mut fields) = Fields::of(node, Title::new("combo", id_of(node)), faults) else {
-            continue;
-        };
-        let (id, line) = (id_of(node), fields.line);
-        fields.take("id");
+    for fields in root.tables("combo", |node| Title::new("combo", id_of(node)), faults) {
+        let (id, line) = (fields.string("id", faults).unwrap_or_default(), fields.line);
         check_id(id, line, "a combo", faults);
-        let name = fields.need_text("name", faults).unwrap_or_default();
-        let at_least = fields.need_whole("at_least", (1, 64), faults).unwrap_or(1);
-        let of = match fields.table("of", faults) {
-            Some(table) => read_conditions(&table, checks, names, faults),
+        let name = fields.text("name", faults).unwrap_or_default();
+        let at_least = fields.whole("at_least", faults).unwrap_or(1);
+        let of = match fields.map("of", faults) {
+            Some(map) => read_conditions(&map, checks, names, faults),
             None => Vec::new(),
         };
-        let effect = read_effect(&mut fields, names, faults);
-        fields.finish(faults);
+        let effect = read_effect(&fields, names, faults);
         let at_least = usize::try_from(at_least).unwrap_or(1);
         combos.push(Combo {
             id: id.to_owned(),
@@ -121,7 +115,7 @@ pub(super) fn read_combos(
     combos
 }
 
-fn read_key(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<char> {
+fn read_key(fields: &Fields<'_, '_>, faults: &mut Faults) -> Option<char> {
     let word = fields.string("key", faults)?;
     let mut letters = word.chars();
     match (letters.next(), letters.next()) {
@@ -130,19 +124,6 @@ fn read_key(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<char> {
             let what = format!("`{word}` is not a hot key for {}", fields.title);
             faults.add(fields.line, what, "use one printable ASCII character");
             None
-        }
-    }
-}
-
-fn read_photo_policy(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> PhotoPolicy {
-    match fields.string("photo", faults) {
-        None | Some("never") => PhotoPolicy::Never,
-        Some("on_defect") => PhotoPolicy::OnDefect,
-        Some("always") => PhotoPolicy::Always,
-        Some(other) => {
-            let what = format!("`{other}` is no photo policy");
-            faults.add(fields.line, what, "use never, on_defect or always");
-            PhotoPolicy::Never
         }
     }
 }
@@ -160,14 +141,13 @@ fn check_required_for(check: &mut Check, faults: &mut Faults) {
 
 /// Reads a table of check to answers; only checks among `checks` may be asked.
 fn read_conditions(
-    table: &Fields<'_, '_>,
+    table: &Map<'_, '_>,
     checks: &[Check],
     names: &Names,
     faults: &mut Faults,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
-    for (id, start, node) in table.entries() {
-        let line = faults.line(start);
+    for &(id, line, node) in &table.entries {
         let Some(index) = checks.iter().position(|check| check.id == id) else {
             let is_later = names.checks.iter().any(|known| known == id);
             let what = match is_later {

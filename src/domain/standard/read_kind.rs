@@ -3,93 +3,72 @@
 use super::{
     answer::Answer,
     answer_read::option_of,
-    fields::{Faults, Fields, MEASURE, milli_of, whole_of},
+    fields::{Faults, Fields, MEASURE, Map, Title, milli_of},
     milli::Milli,
-    model::{
-        AtTotal, Band, Better, Bound, Choice, Defects, Effect, Kind, MOST_POINTS, Measure, Weight,
-    },
+    model::{AtTotal, Band, Better, Bound, Choice, Defects, Effect, Kind, Measure, Weight},
     read::{Names, check_id},
     read_check::id_of,
 };
 
 /// Reads the kind of the check in `fields`, with all that belongs to it.
 pub(super) fn read_kind(
-    fields: &mut Fields<'_, '_>,
+    fields: &Fields<'_, '_>,
     names: &Names,
     faults: &mut Faults,
 ) -> Option<Kind> {
-    match fields.need_string("kind", faults)? {
+    match fields.word("kind", faults)? {
         "bool" => {
-            let mut no = fields.table("no", faults);
-            let effect = no
-                .as_mut()
-                .map(|no| read_effect(no, names, faults))
-                .unwrap_or_default();
-            if let Some(no) = no {
-                no.finish(faults);
-            }
-            Some(Kind::Bool { no: effect })
+            let no = fields.table("no", faults);
+            let effect = no.map(|no| read_effect(&no, names, faults));
+            Some(Kind::Bool {
+                no: effect.unwrap_or_default(),
+            })
         }
         "enum" => Some(Kind::Enum {
             options: read_options(fields, names, faults),
         }),
-        "number" => read_measure(fields, names, faults).map(Kind::Number),
-        "count" => read_measure(fields, names, faults).map(Kind::Count),
+        "number" => {
+            let step = fields.measure("step", faults);
+            read_measure(fields, step, names, faults).map(Kind::Number)
+        }
+        "count" => {
+            let step = Some(Milli::whole(1));
+            let measure = read_measure(fields, step, names, faults)?;
+            if measure.least.0 % 1000 != 0 {
+                range_is_wrong(fields, faults);
+            }
+            Some(Kind::Count(measure))
+        }
         "defects" => Some(Kind::Defects(read_defects(fields, names, faults))),
         "text" => Some(Kind::Text),
         "photo" => {
-            let min = fields.need_whole("min", (1, 100), faults).unwrap_or(1);
+            let min = fields.whole("min", faults).unwrap_or(1);
             Some(Kind::Photo {
                 min: usize::try_from(min).unwrap_or(1),
             })
         }
-        other => {
-            let cure = "use bool, enum, number, count, defects, text or photo";
-            faults.add(fields.line, format!("`{other}` is no kind of check"), cure);
-            None
-        }
+        _ => None,
     }
 }
 
-fn read_options(fields: &mut Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Choice> {
+fn read_options(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Choice> {
+    let title = fields.title;
     let mut options = Vec::new();
-    for node in fields.array("option", faults).into_iter().flatten() {
-        let id = id_of(node);
-        let title = fields.title.part("option", id);
-        let Some(mut one) = Fields::of(node, title, faults) else {
-            continue;
-        };
-        one.take("id");
-        let line = one.line;
-        check_id(id, line, "an option", faults);
-        let name = one.both_languages(faults);
-        let effect = read_effect(&mut one, names, faults);
-        one.finish(faults);
+    for one in fields.tables("option", |node| title.part("option", id_of(node)), faults) {
+        let id = one.string("id", faults).unwrap_or_default();
+        check_id(id, one.line, "an option", faults);
         options.push(Choice {
             id: id.to_owned(),
-            name,
-            effect,
-            line,
+            name: one.both_languages(faults),
+            effect: read_effect(&one, names, faults),
+            line: one.line,
         });
     }
     options
 }
 
 /// Reads the fields of an effect that stand in `fields`.
-pub(super) fn read_effect(
-    fields: &mut Fields<'_, '_>,
-    names: &Names,
-    faults: &mut Faults,
-) -> Effect {
-    let ceiling = fields.string("ceiling", faults);
-    if ceiling.is_some_and(|word| word != "good") {
-        let what = format!("`ceiling` of {} is not \"good\"", fields.title);
-        faults.add(
-            fields.line,
-            what,
-            "write ceiling = \"good\", or knockout = true for scrap",
-        );
-    }
+pub(super) fn read_effect(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Effect {
     let fix = fields.string("fix", faults).and_then(|id| {
         let found = names.ops.binary_search_by(|op| op.as_str().cmp(id)).ok();
         if found.is_none() {
@@ -102,28 +81,24 @@ pub(super) fn read_effect(
         }
         found
     });
-    let value_pct = fields.whole("value_pct", (0, 100), faults);
+    let value_pct = fields.whole("value_pct", faults);
     Effect {
-        refuse: fields.boolean("refuse", faults).unwrap_or(false),
-        knockout: fields.boolean("knockout", faults).unwrap_or(false),
-        ceiling: ceiling.is_some(),
-        deduct: fields
-            .whole("deduct", (0, MOST_POINTS), faults)
-            .unwrap_or(0),
+        refuse: fields.flag("refuse", faults).unwrap_or(false),
+        knockout: fields.flag("knockout", faults).unwrap_or(false),
+        ceiling: fields.word("ceiling", faults).is_some(),
+        deduct: fields.whole("deduct", faults).unwrap_or(0),
         fix,
         value_pct: value_pct.and_then(|pct| u8::try_from(pct).ok()),
     }
 }
 
-fn read_bands(fields: &mut Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Band> {
+fn read_bands(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Vec<Band> {
+    let title: Title<'_> = fields.title.part("a band", "");
     let mut bands = Vec::new();
-    for node in fields.array("band", faults).into_iter().flatten() {
-        let title = fields.title.part("a band", "");
-        let Some(mut one) = Fields::of(node, title, faults) else {
-            continue;
-        };
+    for one in fields.tables("band", |_| title, faults) {
         let line = one.line;
-        let bound = match (one.milli("below", faults), one.milli("from", faults)) {
+        let ends = (one.measure("below", faults), one.measure("from", faults));
+        let bound = match ends {
             (Some(below), None) => Bound::Below(below),
             (None, Some(from)) => Bound::From(from),
             (None, None) => Bound::Open,
@@ -133,11 +108,9 @@ fn read_bands(fields: &mut Fields<'_, '_>, names: &Names, faults: &mut Faults) -
                 Bound::Open
             }
         };
-        let effect = read_effect(&mut one, names, faults);
-        one.finish(faults);
         bands.push(Band {
             bound,
-            effect,
+            effect: read_effect(&one, names, faults),
             line,
         });
     }
@@ -145,136 +118,95 @@ fn read_bands(fields: &mut Fields<'_, '_>, names: &Names, faults: &mut Faults) -
 }
 
 fn read_measure(
-    fields: &mut Fields<'_, '_>,
+    fields: &Fields<'_, '_>,
+    step: Option<Milli>,
     names: &Names,
     faults: &mut Faults,
 ) -> Option<Measure> {
-    let is_count = fields.string("kind", faults) == Some("count");
     let unit = fields.string("unit", faults).unwrap_or_default().to_owned();
-    let step = if is_count {
-        Some(Milli(1000))
-    } else {
-        fields.milli("step", faults)
-    };
-    let better = match fields.string("better", faults) {
-        None | Some("low") => Better::Low,
-        Some("high") => Better::High,
-        Some("mid") => Better::Mid,
-        Some(other) => {
-            faults.add(
-                fields.line,
-                format!("`{other}` is not better"),
-                "use low, high or mid",
-            );
-            Better::Low
-        }
-    };
+    let better = fields.word("better", faults).and_then(Better::parse);
     let bands = read_bands(fields, names, faults);
-    fields.need("range", faults)?;
     let range: Vec<Option<Milli>> = fields
-        .array("range", faults)?
+        .array("range", faults)
         .iter()
         .map(|bound| milli_of(bound.get_ref()))
         .collect();
-    let step = step.filter(|step| step.0 > 0);
-    let is_whole = |bound: Milli| !is_count || bound.0 % 1000 == 0;
-    match (range.as_slice(), step) {
-        ([Some(least), Some(greatest)], Some(step))
-            if least < greatest
-                && is_whole(*least)
-                && is_whole(*greatest)
-                && (greatest.0 - least.0) % step.0 == 0 =>
+    let step = step?;
+    match range.as_slice() {
+        [Some(least), Some(greatest)]
+            if least < greatest && step.0 > 0 && (greatest.0 - least.0) % step.0 == 0 =>
         {
             Some(Measure {
                 unit,
                 least: *least,
                 greatest: *greatest,
                 step,
-                better,
+                better: better.unwrap_or(Better::Low),
                 bands,
             })
         }
         _ => {
-            let what = format!("`range` and `step` of {} do not go together", fields.title);
-            let cure = "range = [least, greatest] is a whole number of steps, step is above 0";
-            faults.add(fields.line, what, cure);
+            range_is_wrong(fields, faults);
             None
         }
     }
 }
 
-fn read_weights(fields: Option<Fields<'_, '_>>, faults: &mut Faults) -> Vec<Weight> {
-    let mut weights = Vec::new();
-    let Some(fields) = fields else { return weights };
-    for (id, start, node) in fields.entries() {
-        let line = faults.line(start);
-        check_id(id, line, "a zone or a type", faults);
-        let found = whole_of(node.get_ref()).filter(|weight| (0..=MOST_POINTS).contains(weight));
-        if found.is_none() {
-            let what = format!("the weight of `{id}` is not a whole number");
-            faults.add(line, what, format!("write one from 0 to {MOST_POINTS}"));
-        }
-        weights.push(Weight {
-            id: id.to_owned(),
-            weight: found.unwrap_or(0),
-        });
+fn range_is_wrong(fields: &Fields<'_, '_>, faults: &mut Faults) {
+    if fields.has("range") {
+        let what = format!("`range` and `step` of {} do not go together", fields.title);
+        let cure = "range = [least, greatest] is a whole number of steps, step is above 0";
+        faults.add(fields.line, what, cure);
     }
-    weights
 }
 
-fn read_defects(fields: &mut Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Defects {
-    if fields
-        .need_string("unit", faults)
-        .is_some_and(|unit| unit != "mm")
-    {
-        let what = format!("defects of {} are not measured in mm", fields.title);
-        faults.add(fields.line, what, "write unit = \"mm\"");
-    }
-    let zones = fields
-        .need("zone", faults)
-        .and_then(|_| fields.table("zone", faults));
-    let types = fields
-        .need("type", faults)
-        .and_then(|_| fields.table("type", faults));
-    let mut at = Vec::new();
-    for node in fields.array("at", faults).into_iter().flatten() {
-        let title = fields.title.part("a total", "");
-        let Some(mut one) = Fields::of(node, title, faults) else {
-            continue;
-        };
-        let line = one.line;
-        let total = one
-            .need_whole("total", (1, MOST_POINTS), faults)
-            .unwrap_or(1);
-        let effect = read_effect(&mut one, names, faults);
-        one.finish(faults);
-        at.push(AtTotal {
-            total,
-            effect,
+fn read_weights(map: Option<Map<'_, '_>>, faults: &mut Faults) -> Vec<Weight> {
+    let mut weights = Vec::new();
+    for (id, line, weight) in map.iter().flat_map(|map| map.whole_numbers(faults)) {
+        weights.push((
             line,
+            Weight {
+                id: id.to_owned(),
+                weight,
+            },
+        ));
+    }
+    for (line, weight) in &weights {
+        check_id(&weight.id, *line, "a zone or a type", faults);
+    }
+    weights.into_iter().map(|(_, weight)| weight).collect()
+}
+
+fn read_defects(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Defects {
+    fields.word("unit", faults);
+    let title: Title<'_> = fields.title.part("a total", "");
+    let mut at = Vec::new();
+    for one in fields.tables("at", |_| title, faults) {
+        at.push(AtTotal {
+            total: one.whole("total", faults).unwrap_or(1),
+            effect: read_effect(&one, names, faults),
+            line: one.line,
         });
     }
     Defects {
-        zones: read_weights(zones, faults),
-        types: read_weights(types, faults),
+        zones: read_weights(fields.map("zone", faults), faults),
+        types: read_weights(fields.map("type", faults), faults),
         bands: read_bands(fields, names, faults),
-        cap: fields
-            .need_whole("cap", (1, MOST_POINTS), faults)
-            .unwrap_or(1),
+        cap: fields.whole("cap", faults).unwrap_or(1),
         at,
     }
 }
 
 /// Reads the default, and whether the file states it.
 pub(super) fn read_default(
-    fields: &mut Fields<'_, '_>,
+    fields: &Fields<'_, '_>,
     kind: &Kind,
     faults: &mut Faults,
 ) -> (Answer, bool) {
     let is_stated = fields.has("default");
     let (best, expected) = match kind {
         Kind::Bool { .. } => {
-            let is_best = fields.boolean("default", faults) != Some(false);
+            let is_best = fields.flag("default", faults) != Some(false);
             (is_best.then_some(Answer::Bool(true)), "true")
         }
         Kind::Enum { options } => {
@@ -314,12 +246,8 @@ pub(super) fn read_default(
 }
 
 /// The default, or the better end of the range where the file leaves it out.
-fn best_measure(
-    fields: &mut Fields<'_, '_>,
-    measure: &Measure,
-    faults: &mut Faults,
-) -> Option<Milli> {
-    let stated = fields.milli("default", faults);
+fn best_measure(fields: &Fields<'_, '_>, measure: &Measure, faults: &mut Faults) -> Option<Milli> {
+    let stated = fields.measure("default", faults);
     let best = match (stated, measure.better) {
         (Some(stated), _) => Some(stated),
         (None, Better::Low) => Some(measure.least),

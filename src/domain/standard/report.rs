@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::{
     Standard,
-    model::{Band, Bound, Effect, Kind, Measure},
+    dense::choices,
+    model::Kind,
     verdict::{Verdict, bits},
+    words::{choice_words, effect_words},
 };
 use crate::domain::{class::Class, lang::Lang};
 
@@ -136,7 +138,7 @@ impl Verdict {
         let of_checks = bits(self.fired.checks).map(|index| {
             let check = &standard.checks[index];
             let choice = usize::from(self.state.choices[index]);
-            let mut words = effect_words(standard, choice_effect(&check.kind, choice), lang);
+            let mut words = effect_words(standard, choices(&check.kind)[choice], lang);
             if let Kind::Defects(_) = check.kind {
                 let slot = usize::from(standard.dense.checks[index].slot);
                 words.insert(0, format!("-{}", self.state.totals[slot]));
@@ -164,69 +166,4 @@ impl Verdict {
         });
         of_checks.chain(of_combos).collect()
     }
-}
-
-/// What an effect does, one entry each.
-pub fn effect_words(standard: &Standard, effect: &Effect, lang: Lang) -> Vec<String> {
-    let mut words = Vec::new();
-    if effect.refuse {
-        words.push(lang.pick("拒收, 暂扣", "refused, held").to_owned());
-    }
-    if effect.knockout {
-        words.push(Class::Scrap.name(lang).to_owned());
-    }
-    if effect.ceiling {
-        words.push(lang.pick("最高良品", "good at best").to_owned());
-    }
-    if effect.deduct > 0 {
-        words.push(format!("-{}", effect.deduct));
-    }
-    if let Some(op) = effect.fix {
-        words.push(standard.ops[op].name.get(lang).to_owned());
-    }
-    if let Some(pct) = effect.value_pct {
-        words.push(format!("{} {pct}%", lang.pick("价值", "value")));
-    }
-    words
-}
-
-fn choice_effect(kind: &Kind, choice: usize) -> &Effect {
-    super::dense::choices(kind)[choice]
-}
-
-/// The answer that a choice stands for.
-fn choice_words(kind: &Kind, choice: usize, lang: Lang) -> String {
-    match kind {
-        Kind::Bool { .. } => {
-            let words = [lang.pick("是", "yes"), lang.pick("否", "no")];
-            words[choice.min(1)].to_owned()
-        }
-        Kind::Enum { options } => options[choice].name.get(lang).to_owned(),
-        Kind::Number(measure) | Kind::Count(measure) => band_words(measure, choice),
-        Kind::Defects(_) | Kind::Text | Kind::Photo { .. } => String::new(),
-    }
-}
-
-/// The stretch that a band covers: `1 ≤ … < 2 mm`.
-fn band_words(measure: &Measure, choice: usize) -> String {
-    let bound = |band: Option<&Band>| match band.map(|band| band.bound) {
-        Some(Bound::Below(bound) | Bound::From(bound)) => Some(bound),
-        Some(Bound::Open) | None => None,
-    };
-    let (this, before) = (bound(measure.bands.get(choice)), choice.checked_sub(1));
-    let before = before.and_then(|before| bound(measure.bands.get(before)));
-    let is_falling = measure.better == super::model::Better::High;
-    let (from, below) = if is_falling {
-        (this, before)
-    } else {
-        (before, this)
-    };
-    let unit = measure.unit.as_str();
-    let words = match (from, below) {
-        (Some(from), Some(below)) => format!("{from} ≤ … < {below} {unit}"),
-        (Some(from), None) => format!("≥ {from} {unit}"),
-        (None, Some(below)) => format!("< {below} {unit}"),
-        (None, None) => String::new(),
-    };
-    words.trim_end().to_owned()
 }

@@ -15,8 +15,7 @@ use super::{
 
 /// Every fault between the parts of `file`.
 pub(super) fn check(file: &File) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    check_unique(file, &mut faults);
+    let mut faults = check_unique(file);
     for (index, check) in file.checks.iter().enumerate() {
         check_effects(file, index, check, &mut faults);
         check_kind(check, &mut faults);
@@ -37,11 +36,12 @@ pub(super) fn check(file: &File) -> Vec<Fault> {
     for combo in &file.combos {
         check_combo(file, combo, &mut faults);
     }
-    faults.sort();
     faults
 }
 
-fn check_unique(file: &File, faults: &mut Vec<Fault>) {
+/// Ids, hot keys and names of cases that stand twice.
+pub(super) fn check_unique(file: &File) -> Vec<Fault> {
+    let mut faults = Vec::new();
     let mut ids = BTreeMap::new();
     let all = file.checks.iter().map(|check| (&check.id, check.line));
     for (id, line) in all.chain(file.combos.iter().map(|combo| (&combo.id, combo.line))) {
@@ -68,6 +68,7 @@ fn check_unique(file: &File, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(case.line, what, "give it another name"));
         }
     }
+    faults
 }
 
 /// The line of each choice, as `choices` lists them.

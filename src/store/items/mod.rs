@@ -126,6 +126,7 @@ pub struct Stand {
 pub struct ItemWriter<'c> {
     item: Statement<'c>,
     state: Statement<'c>,
+    received: Statement<'c>,
     update: Statement<'c>,
 }
 
@@ -141,6 +142,10 @@ impl<'c> ItemWriter<'c> {
             state: connection.prepare(
                 "INSERT INTO item_state (item_id, stage, class, label_zh, label_en, hold_reason,
                      last_seq, last_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            received: connection.prepare(
+                "INSERT INTO item_state (item_id, stage, last_seq, last_n)
+                 SELECT id, ?1, id - ?2 + ?4, 0 FROM item WHERE id BETWEEN ?2 AND ?3",
             )?,
             update: connection.prepare(
                 "UPDATE item_state SET stage = ?2, class = ?3, label_zh = ?4, label_en = ?5,
@@ -178,6 +183,19 @@ impl<'c> ItemWriter<'c> {
     /// Adds the state of a new item.
     pub fn add_state(&mut self, item: i64, stand: &Stand) -> Result<(), StoreError> {
         write_state(&mut self.state, item, stand).map(|_| ())
+    }
+
+    /// Adds the states of the items `first` to `last`, new ones whose events stand side by side
+    /// from `first_seq` on. One statement for all of them costs half of one for each.
+    pub fn add_received(
+        &mut self,
+        first: i64,
+        last: i64,
+        first_seq: i64,
+    ) -> Result<(), StoreError> {
+        let stage = ItemState::received().stage.as_str();
+        self.received.execute((stage, first, last, first_seq))?;
+        Ok(())
     }
 
     /// Changes an item's state.
@@ -223,22 +241,45 @@ pub fn get(connection: &Connection, id: i64) -> Result<Item, StoreError> {
         .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
 }
 
-/// An item's code and category, all that a batch of inspections needs of the wide row.
-pub fn code_and_category(connection: &Connection, id: i64) -> Result<(i64, u32), StoreError> {
-    connection
-        .prepare_cached("SELECT code, category_id FROM item WHERE id = :id")?
-        .query_row(named_params! { ":id": id }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?
-        .ok_or_else(|| StoreError::Corrupt(format!("item {id} is missing")))
+/// What an inspection needs of the wide row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of NewItem")]
+pub struct ItemGoods {
+    pub code: i64,
+    pub category: u32,
+    pub brand: String,
+    pub model: String,
+    pub spec: String,
 }
 
-/// The items with that pickup number, in every channel, withdrawn ones last.
+/// What an item is, and its state: all that a batch of inspections needs, in one query.
+pub fn on_the_bench(connection: &Connection, id: i64) -> Result<(ItemGoods, Stand), StoreError> {
+    let raw = connection
+        .prepare_cached(
+            "SELECT stage, class, label_zh, label_en, hold_reason, last_seq, last_n,
+                 code, category_id, brand, model, spec
+             FROM item JOIN item_state ON item_id = id WHERE id = :id",
+        )?
+        .query_row(named_params! { ":id": id }, |row| {
+            let goods = ItemGoods {
+                code: row.get(7)?,
+                category: row.get(8)?,
+                brand: row.get(9)?,
+                model: row.get(10)?,
+                spec: row.get(11)?,
+            };
+            Ok((goods, RawStand::from_row(row)?))
+        })
+        .optional()?;
+    let Some((goods, stand)) = raw else {
+        return Err(StoreError::Corrupt(format!("item {id} is missing")));
+    };
+    Ok((goods, stand.read()?))
+}
+
+/// The items with that pickup number, in every channel.
 pub fn of_pickup(connection: &Connection, pickup_no: &str) -> Result<Vec<i64>, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT id FROM item WHERE pickup_no = :pickup ORDER BY withdrawn, channel",
-    )?;
+    let mut select = connection.prepare_cached("SELECT id FROM item WHERE pickup_no = :pickup")?;
     let ids = select.query_map(named_params! { ":pickup": pickup_no }, |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
@@ -268,26 +309,52 @@ pub fn stand(connection: &Connection, id: i64) -> Result<Stand, StoreError> {
             "SELECT stage, class, label_zh, label_en, hold_reason, last_seq, last_n
              FROM item_state WHERE item_id = :id",
         )?
-        .query_row(named_params! { ":id": id }, |row| {
-            let words: (String, Option<String>) = (row.get(0)?, row.get(1)?);
-            let label: (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-            Ok((words, label, row.get(4)?, row.get(5)?, row.get(6)?))
-        })
+        .query_row(named_params! { ":id": id }, RawStand::from_row)
         .optional()?;
-    let Some(((stage, class), label, hold, last_seq, last_n)) = raw else {
-        return Err(StoreError::Corrupt(format!("item {id} has no state")));
-    };
-    let state = ItemState {
-        stage: stage_of(&stage)?,
-        class: class.as_deref().map(class_of).transpose()?,
-        label: label.0.zip(label.1).map(|(zh, en)| Text { zh, en }),
-        hold,
-    };
-    Ok(Stand {
-        state,
-        last_seq,
-        last_n,
-    })
+    match raw {
+        Some(raw) => raw.read(),
+        None => Err(StoreError::Corrupt(format!("item {id} has no state"))),
+    }
+}
+
+/// A state's row, its words not yet read.
+struct RawStand {
+    stage: String,
+    class: Option<String>,
+    label: (Option<String>, Option<String>),
+    hold: Option<String>,
+    last_seq: i64,
+    last_n: i64,
+}
+
+impl RawStand {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            stage: row.get(0)?,
+            class: row.get(1)?,
+            label: (row.get(2)?, row.get(3)?),
+            hold: row.get(4)?,
+            last_seq: row.get(5)?,
+            last_n: row.get(6)?,
+        })
+    }
+
+    fn read(self) -> Result<Stand, StoreError> {
+        Ok(Stand {
+            state: ItemState {
+                stage: stage_of(&self.stage)?,
+                class: self.class.as_deref().map(class_of).transpose()?,
+                label: self
+                    .label
+                    .0
+                    .zip(self.label.1)
+                    .map(|(zh, en)| Text { zh, en }),
+                hold: self.hold,
+            },
+            last_seq: self.last_seq,
+            last_n: self.last_n,
+        })
+    }
 }
 
 /// Frees the pickup number of an item whose intake was undone.

@@ -16,11 +16,13 @@ use crate::app::recorder::{Recorder, Signature};
 use crate::app::rejects::Rejects;
 use crate::app::source::{Counted, Source};
 use crate::app::standards::Registry;
+use crate::app::value::Prices;
 use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::catalogue::Categories;
 use crate::domain::lang::Lang;
 use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, trimmed};
 use crate::domain::standard::{Answers, Standard, Verdict};
+use crate::domain::valuation::Priced;
 use crate::formats::catalogue::Catalogue;
 use crate::formats::table::{
     CsvSource, Encoding, HeaderRules, Row, TableError, TableSource, Workbook, scan,
@@ -88,6 +90,10 @@ pub struct BatchReport {
     pub scrap: u64,
     /// How many were refused and are held
     pub refused: u64,
+    /// What is offered for all of them together
+    pub offer_fen: i64,
+    /// How many have no price in the book
+    pub unpriced: u64,
     /// Events that the checkpoint signed afterwards covers
     pub checkpoint: Option<u64>,
     /// Whether the user stopped it; what was written stays
@@ -125,8 +131,9 @@ pub fn batch(
         place: &place,
         sha256: found.sha256,
         categories: catalogue.categories()?,
-        standards: Registry::default(),
+        standards: Registry::on(ctx.today()),
         columns: HashMap::new(),
+        prices: Prices::open(catalogue, &ctx.settings, ctx.now())?,
         header: Vec::new(),
         item_column: 0,
         operation: None,
@@ -179,6 +186,7 @@ struct Batch<'b> {
     standards: Registry,
     /// By the standard's id, what each column is to it.
     columns: HashMap<String, Rc<Vec<Meaning>>>,
+    prices: Prices<'b>,
     header: Vec<String>,
     item_column: usize,
     operation: Option<i64>,
@@ -199,6 +207,7 @@ struct Ready {
     answers: Answers,
     verdict: Verdict,
     worth_yuan: Option<i64>,
+    priced: Priced,
 }
 
 impl Batch<'_> {

@@ -13,6 +13,7 @@ use crate::domain::class::Class;
 use crate::domain::pickup::{Cells as _, fold_header, is_blank};
 use crate::domain::stage::Stage;
 use crate::domain::standard::{Answers, Standard};
+use crate::domain::valuation::quote;
 use crate::formats::table::{Row, Trouble};
 use crate::store::items;
 use crate::store::operations::{self, NewOperation};
@@ -58,12 +59,11 @@ impl Batch<'_> {
                 error => return Err(error.into()),
             },
         };
-        let (code, category) = items::code_and_category(connection, item)?;
-        let code = find::code_of(code)?;
-        let stand = items::stand(connection, item)?;
+        let (goods, stand) = items::on_the_bench(connection, item)?;
+        let code = find::code_of(goods.code)?;
         let id = self
             .categories
-            .get(category)
+            .get(goods.category)
             .map(|category| category.standard_id.clone());
         let standard = match &id {
             Some(id) => self.standards.get(settings, id)?,
@@ -80,7 +80,9 @@ impl Batch<'_> {
         Ok(self
             .answers(row, &standard)
             .and_then(|(answers, worth_yuan)| {
-                let verdict = standard.verdict(&answers, worth_yuan);
+                let priced = self.prices.of_goods(&goods, &standard, worth_yuan);
+                let worth = priced.worth_yuan(&standard, &answers);
+                let verdict = standard.verdict(&answers, worth);
                 if !verdict.complete() && !verdict.is_refused() {
                     let missing = missing(&standard, &verdict, lang);
                     let reason = format!("the inspection is not complete: {missing}");
@@ -94,6 +96,7 @@ impl Batch<'_> {
                     answers,
                     verdict,
                     worth_yuan,
+                    priced,
                 })
             }))
     }
@@ -169,6 +172,12 @@ impl Batch<'_> {
         connection: &Connection,
         recorder: &mut Recorder<'_>,
     ) -> anyhow::Result<Option<Reject>> {
+        let quotation = quote(
+            &ready.standard,
+            &ready.answers,
+            &ready.verdict,
+            &ready.priced,
+        );
         let inspection = Inspection {
             item: ready.item,
             code: ready.code,
@@ -177,6 +186,7 @@ impl Batch<'_> {
             answers: &ready.answers,
             verdict: &ready.verdict,
             worth_yuan: ready.worth_yuan,
+            quotation: quotation.as_ref(),
         };
         if self.is_known(&inspection, connection)? {
             self.report.duplicates += 1;
@@ -208,6 +218,8 @@ impl Batch<'_> {
         record(recorder, &mut self.buffers, &inspection, &mut self.chance)?;
         drafts::delete(connection, ready.item)?;
         self.report.accepted += 1;
+        self.report.offer_fen += quotation.as_ref().map_or(0, |offer| offer.offer_fen);
+        self.report.unpriced += u64::from(ready.priced.basis().is_none());
         match ready.verdict.class() {
             Some(Class::Premium) => self.report.premium += 1,
             Some(Class::Good) => self.report.good += 1,

@@ -46,6 +46,11 @@ const RULES_OF_FORM: &[(&str, &str, &str)] = &[
     ),
     ("cap = 30", "cap = 15", "above its cap 15"),
     (
+        "base = \"pricebook\"",
+        "base = \"guess\"",
+        "`base` is not \"pricebook\"",
+    ),
+    (
         "total = 20",
         "total = 9",
         "totals of check `marks` out of order",
@@ -109,7 +114,7 @@ const RULES_OF_FORM: &[(&str, &str, &str)] = &[
     (
         "zh = \"真\", en = \"Genuine\"",
         "zh = \"真\"",
-        "has no en text",
+        "has no `en`",
     ),
     (
         "zh = \"真货\", en",
@@ -154,14 +159,14 @@ const RULES_OF_FORM: &[(&str, &str, &str)] = &[
     (
         "axis = \"identity\"",
         "axis = \"looks\"",
-        "`looks` is not an axis",
+        "`looks` is no axis",
     ),
     ("kind = \"text\"", "kind = \"words\"", "`words` is no kind"),
     ("from = 90", "from = 0", "comes after a lower one"),
     (
         "required_for = [\"premium\"]",
         "required_for = [\"best\"]",
-        "`best` is not a class",
+        "`required_for` of check `story` lists `best`",
     ),
     (
         "points = 100, label",

@@ -1,9 +1,11 @@
 //! The engine against the text of the rules, and everything else that random answers can show.
 
 mod answers;
+mod difference;
 mod every_kind;
 mod lint;
 mod reference;
+mod schema;
 mod verdicts;
 
 use std::sync::LazyLock;

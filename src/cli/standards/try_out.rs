@@ -1,46 +1,24 @@
 //! `regrade standards try`.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::Session;
-use super::exit::Exit;
-use super::output::Report;
+use super::super::exit::Exit;
+use super::super::grade;
+use super::super::output::Report;
 use crate::app::standards::{self, Tried};
 use crate::domain::lang::Lang;
+use crate::domain::standard::Standard;
 
-/// Grading standards
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Command {
-    /// Evaluate answers without an item, for whoever writes a standard
-    ///
-    /// Reads JSON lines {"given": {check: answer, …}, "worth_yuan": N}: every check that is not
-    /// given is at its best, photos and texts count as there. Writes the verdicts, one a line.
-    Try {
-        /// A standard's id, or its file
-        #[arg(value_name = "ID|FILE")]
-        standard: String,
-        /// The answers, JSON lines; - is standard input
-        #[arg(long, value_name = "FILE", default_value = "-")]
-        answers: PathBuf,
-    },
-}
-
-pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
-    let Command::Try { standard, answers } = &args.command;
-    let standard = standards::by_id_or_file(&session.resolved.settings, standard)?;
-    let lines = super::grade::read(answers)?;
+pub(super) fn run(
+    standard: &Standard,
+    answers: &Path,
+    lang: Lang,
+) -> anyhow::Result<Box<dyn Report>> {
+    let lines = grade::read(answers)?;
     Ok(Box::new(Verdicts(standards::try_lines(
-        &standard,
-        &lines,
-        session.lang(),
+        standard, &lines, lang,
     ))))
 }
 
