@@ -10,6 +10,7 @@ mod frozen;
 mod main_job;
 mod man;
 mod manual;
+mod replay;
 mod samples;
 mod standards;
 mod stations;
