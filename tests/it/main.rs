@@ -12,6 +12,7 @@ mod main_job;
 mod man;
 mod manual;
 mod moves;
+mod replay;
 mod samples;
 mod standards;
 mod stations;
