@@ -51,7 +51,7 @@ pub use self::{
     lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
-    offer::Terms,
+    offer::{Share, Terms},
     recorded::RecordedAnswers,
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,

@@ -25,22 +25,63 @@ impl Verdict {
     }
 }
 
+/// What is left of a base price, each part apart so that it is rounded once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// What its age leaves, in basis points
+    pub age_bp: u32,
+    /// What the answers leave, in basis points
+    pub factor_bp: u32,
+    /// What the class leaves, in percent
+    pub class_pct: i64,
+}
+
+impl Share {
+    /// All of it.
+    pub const WHOLE: Self = Self {
+        age_bp: 10_000,
+        factor_bp: 10_000,
+        class_pct: 100,
+    };
+
+    /// The share of `base` in fen, rounded half up.
+    pub fn of(self, base: i64) -> i64 {
+        /// Basis points twice, and percents.
+        const ONE: i128 = 10_000 * 10_000 * 100;
+        let share = i128::from(self.age_bp) * i128::from(self.factor_bp);
+        let exact = i128::from(base) * share * i128::from(self.class_pct);
+        i64::try_from((exact * 2 + ONE) / (ONE * 2)).unwrap_or(i64::MAX)
+    }
+}
+
 impl Value {
     /// The offer in fen: base × age × factors × class − refurbishing, rounded half up once and
     /// never under the floor. `age_bp` is what its age leaves of the base.
     pub fn offer_fen(&self, terms: Terms, base_fen: i64, age_bp: u32) -> i64 {
-        /// Basis points twice, and percents.
-        const WHOLE: i128 = 10_000 * 10_000 * 100;
-        let share = i128::from(age_bp) * i128::from(terms.factor_bp);
-        let exact = i128::from(base_fen) * share * i128::from(self.pct(terms.class));
-        let valued = i64::try_from((exact * 2 + WHOLE) / (WHOLE * 2)).unwrap_or(i64::MAX);
-        let refurbish_fen = match terms.class == Class::Good && self.minus_refurbish {
+        let valued = self.share(terms, age_bp).of(base_fen);
+        (valued - self.refurbish_fen(terms)).max(self.floor_fen(base_fen))
+    }
+
+    /// What is left of a base before refurbishing.
+    pub fn share(&self, terms: Terms, age_bp: u32) -> Share {
+        Share {
+            age_bp,
+            factor_bp: terms.factor_bp,
+            class_pct: self.pct(terms.class),
+        }
+    }
+
+    /// What refurbishing takes off an offer.
+    pub fn refurbish_fen(&self, terms: Terms) -> i64 {
+        match terms.class == Class::Good && self.minus_refurbish {
             true => terms.refurbish_fen,
             false => 0,
-        };
-        // Up, so that not even a part of a fen is under it.
-        let floor_fen = (base_fen * self.floor_pct + 99) / 100;
-        (valued - refurbish_fen).max(floor_fen)
+        }
+    }
+
+    /// The least that is offered. Rounded up, so that not even a part of a fen is under it.
+    pub fn floor_fen(&self, base_fen: i64) -> i64 {
+        (base_fen * self.floor_pct + 99) / 100
     }
 }
 
