@@ -9,6 +9,7 @@ mod error;
 pub mod export;
 pub mod find;
 pub mod grade;
+pub mod inspections;
 pub mod intake;
 pub mod interrupt;
 pub mod keys;

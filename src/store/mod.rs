@@ -5,6 +5,7 @@ pub mod backup;
 pub mod check;
 pub mod drafts;
 pub mod events;
+pub mod inspections;
 pub mod items;
 pub mod keys;
 pub mod ledger;

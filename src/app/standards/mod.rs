@@ -5,6 +5,7 @@ mod check;
 mod files;
 mod list;
 mod registry;
+mod replay;
 mod try_out;
 
 pub use self::check::{CheckedStandard, check};
@@ -13,4 +14,5 @@ pub use self::list::{
     CoverageReport, CoveredStandard, ListedStandard, OtherVersion, UnresolvedCategory, cover, list,
 };
 pub use self::registry::{Registry, by_name, ids, pinned, versions};
+pub use self::replay::{Move, ReplayReport, Transition, ValueDelta, Wish, replay};
 pub use self::try_out::{Tried, try_lines};

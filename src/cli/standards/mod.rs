@@ -4,6 +4,7 @@ mod check;
 mod coverage;
 mod diff;
 mod list;
+mod replay;
 mod show;
 mod try_out;
 
@@ -12,7 +13,7 @@ use std::rc::Rc;
 
 use super::Session;
 use super::output::Report;
-use crate::app::{AppError, standards, today};
+use crate::app::{AppError, standards, time, today};
 use crate::domain::lang::Lang;
 use crate::domain::standard::{Standard, schema};
 
@@ -56,6 +57,22 @@ enum Command {
         #[arg(value_name = "NEW")]
         new: String,
     },
+    /// What another version would have made of the inspections on record; writes nothing
+    ///
+    /// Every inspection of that standard which stands is evaluated again from its answers. Where
+    /// the version asks what was not asked then, the inspection is counted as undeterminable,
+    /// unless all possible answers lead to the same end.
+    Replay {
+        /// The version, as in smartphone@2, or its file
+        #[arg(value_name = "ID@VERSION|FILE")]
+        standard: String,
+        /// Inspections made on or after this day of the site, or this moment; default: all
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        /// How many of those that move are listed; 0 for all
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+    },
     /// The file format as a JSON Schema, for editors
     ///
     /// Editors that check TOML by a schema take it from the first line of the file:
@@ -80,9 +97,9 @@ impl Args {
     pub(super) fn gives_a_table(&self) -> bool {
         match self.command {
             Command::List | Command::Coverage | Command::Check { .. } => true,
-            Command::Show { .. } | Command::Diff { .. } | Command::Schema | Command::Try { .. } => {
-                false
-            }
+            Command::Replay { .. } => true,
+            Command::Show { .. } | Command::Diff { .. } => false,
+            Command::Schema | Command::Try { .. } => false,
         }
     }
 }
@@ -101,6 +118,21 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::Diff { old, new } => {
             let (old, new) = (named(session, old)?, named(session, new)?);
             Box::new(diff::Compared::of(&old, &new, lang))
+        }
+        Command::Replay {
+            standard,
+            since,
+            limit,
+        } => {
+            let standard = named(session, standard)?;
+            let ctx = session.open()?;
+            let since = since
+                .as_deref()
+                .map(|text| time::parse_since(text, ctx.now(), settings.zone))
+                .transpose()?;
+            let limit = Some(*limit).filter(|limit| *limit > 0);
+            let wish = standards::Wish { since, limit };
+            Box::new(standards::replay(&ctx, &standard, wish)?)
         }
         Command::Schema => Box::new(Schema(schema(lang))),
         Command::Try { standard, answers } => {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use toml::de::DeValue;
 
 use super::{
@@ -54,6 +55,64 @@ pub(super) enum Given<'a> {
     List(Vec<Given<'a>>),
     Table(Vec<(&'a str, Given<'a>)>),
     Other,
+}
+
+impl<'de> serde::Deserialize<'de> for Given<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GivenVisitor)
+    }
+}
+
+/// Reads canonical JSON without copying its texts.
+struct GivenVisitor;
+
+impl<'de> Visitor<'de> for GivenVisitor {
+    type Value = Given<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an answer")
+    }
+
+    fn visit_unit<E>(self) -> Result<Given<'de>, E> {
+        Ok(Given::Nothing)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Given<'de>, E> {
+        Ok(Given::Bool(truth))
+    }
+
+    fn visit_i64<E>(self, whole: i64) -> Result<Given<'de>, E> {
+        Ok(Given::Number(Cow::Owned(whole.to_string())))
+    }
+
+    fn visit_u64<E>(self, whole: u64) -> Result<Given<'de>, E> {
+        Ok(Given::Number(Cow::Owned(whole.to_string())))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Given<'de>, E> {
+        Ok(Given::Text(text))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Given<'de>, E> {
+        // No id needs an escape, so this is an answer to nothing.
+        Ok(Given::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given<'de>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(one) = list.next_element()? {
+            all.push(one);
+        }
+        Ok(Given::List(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<'de>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            all.push(entry);
+        }
+        Ok(Given::Table(all))
+    }
 }
 
 impl<'a> From<&'a serde_json::Value> for Given<'a> {

@@ -22,10 +22,12 @@ mod lint;
 pub mod milli;
 pub mod model;
 mod monotone;
+mod offer;
 mod read;
 mod read_case;
 mod read_check;
 mod read_kind;
+mod recorded;
 mod report;
 mod rules;
 pub mod sample;
@@ -49,6 +51,8 @@ pub use self::{
     lint::{Lint, errors, lint, lint_with_pairs},
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
+    offer::{Share, Terms},
+    recorded::RecordedAnswers,
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},

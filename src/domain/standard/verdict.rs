@@ -187,6 +187,11 @@ impl Verdict {
         checks(standard, self.state.open)
     }
 
+    /// The same by their places in the standard.
+    pub fn open_indexes(&self) -> impl Iterator<Item = usize> + use<> {
+        bits(self.state.open)
+    }
+
     /// The photos and texts that the class requires and that are not there.
     pub fn missing<'a>(&self, standard: &'a Standard) -> impl Iterator<Item = &'a str> + use<'a> {
         checks(standard, self.missing)

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::book::PriceRow;
 use super::priced::{Age, Basis, Priced};
-use crate::domain::class::Class;
-use crate::domain::standard::{Answers, Standard, ValueFactor, Verdict};
+use crate::domain::standard::{Answers, Share, Standard, ValueFactor, Verdict};
 
 /// The ids of the lines that are no check's; those of checks have no dot.
 pub mod line_ids {
@@ -66,21 +65,13 @@ pub fn quote<'s>(
     verdict: &Verdict,
     priced: &Priced,
 ) -> Option<Quotation<'s>> {
-    let (class, basis) = (verdict.class()?, priced.basis()?);
+    let (terms, basis) = (verdict.terms()?, priced.basis()?);
     let value = &standard.value;
     let age = priced.age(standard, answers);
-    let share = Share {
-        age_bp: age.left_bp,
-        factor_bp: verdict.factor_bp(),
-        class_pct: value.pct(class),
-    };
-    let refurbish_fen = match class == Class::Good && value.minus_refurbish {
-        true => verdict.refurbish_yuan() * 100,
-        false => 0,
-    };
+    let share = value.share(terms, age.left_bp);
+    let refurbish_fen = value.refurbish_fen(terms);
     let [low, base_fen, high] = priced.bases();
-    // Up, so that not even a part of a fen is under it.
-    let floor_fen = (base_fen * value.floor_pct + 99) / 100;
+    let floor_fen = value.floor_fen(base_fen);
     let offer = |base: i64| (share.of(base) - refurbish_fen).max(floor_fen);
     let mut quotation = Quotation {
         basis,
@@ -97,30 +88,6 @@ pub fn quote<'s>(
     let factors = verdict.value_factors(standard);
     quotation.lines = lines(&quotation, share, &factors, refurbish_fen);
     Some(quotation)
-}
-
-/// What is left of a base, each part apart so that it is rounded once.
-#[derive(Clone, Copy)]
-struct Share {
-    age_bp: u32,
-    factor_bp: u32,
-    class_pct: i64,
-}
-
-impl Share {
-    const WHOLE: Self = Self {
-        age_bp: 10_000,
-        factor_bp: 10_000,
-        class_pct: 100,
-    };
-
-    /// The share of `base` in fen, rounded half up.
-    fn of(self, base: i64) -> i64 {
-        const ONE: i128 = 10_000 * 10_000 * 100;
-        let share = i128::from(self.age_bp) * i128::from(self.factor_bp);
-        let exact = i128::from(base) * share * i128::from(self.class_pct);
-        i64::try_from((exact * 2 + ONE) / (ONE * 2)).unwrap_or(i64::MAX)
-    }
 }
 
 /// Each step of the offer. The amount after each is rounded by itself, so that no rounding of a

@@ -56,7 +56,10 @@ fn each_kind_of_change_is_told_in_words() {
         ),
         (
             "\n  { id = \"fake\", zh",
-            "\n  { id = \"copy\", zh = \"仿\", en = \"Copy\", refuse = true },\n  { id = \"fake\", zh",
+            concat!(
+                "\n  { id = \"copy\", zh = \"仿\", en = \"Copy\", refuse = true },",
+                "\n  { id = \"fake\", zh"
+            ),
             "check",
             "genuine",
             "`copy`: — → Copy: refused, held",
@@ -125,7 +128,10 @@ fn each_kind_of_change_is_told_in_words() {
 fn what_comes_and_goes_and_moves() {
     let found = with(
         "\"stain\", \"marks\"]\n",
-        "\"stain\", \"marks\"]\n[op.burn]\nname = { zh = \"烧\", en = \"Burn\" }\ncost_yuan = 1\nminutes = 2\nclears = []\n",
+        concat!(
+            "\"stain\", \"marks\"]\n[op.burn]\nname = { zh = \"烧\", en = \"Burn\" }\n",
+            "cost_yuan = 1\nminutes = 2\nclears = []\n"
+        ),
     );
     let what = [
         "name: Burn",
