@@ -53,10 +53,36 @@ pub struct Ctx {
     pub settings: Settings,
     /// What opening the database did
     pub opened: Opened,
+    /// The folder of a database that is gone when this is; the last field, as it is dropped last
+    scratch: Option<tempfile::TempDir>,
 }
 
 impl Ctx {
-    /// Opens the database that the settings name.
+    /// Whether there is a database where the settings say.
+    pub fn is_made(settings: &Settings) -> bool {
+        std::fs::metadata(&settings.db).is_ok_and(|meta| meta.len() > 0)
+    }
+
+    /// Opens the database that the settings name, which must be there.
+    pub fn open_made(settings: Settings) -> anyhow::Result<Self> {
+        if Self::is_made(&settings) {
+            Ok(Self::open(settings)?)
+        } else {
+            let path = settings.db;
+            Err(AppError::NoDatabase { path }.into())
+        }
+    }
+
+    /// A database of its own, gone when the context is, for a preview where there is none yet.
+    pub fn open_scratch(settings: Settings) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let db = folder.path().join("preview.db");
+        let mut ctx = Self::open(Settings { db, ..settings })?;
+        ctx.scratch = Some(folder);
+        Ok(ctx)
+    }
+
+    /// Opens the database that the settings name; makes it if there is none.
     pub fn open(settings: Settings) -> Result<Self, StoreError> {
         let now = now(&settings);
         let (store, opened) = Store::open(&settings.db, now, || Identity {
@@ -67,6 +93,7 @@ impl Ctx {
             store,
             settings,
             opened,
+            scratch: None,
         })
     }
 

@@ -9,6 +9,12 @@ use crate::formats::table::TableError;
 /// Why an operation was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
+    /// There is no database yet
+    #[error("there is no database yet at {}", .path.display())]
+    NoDatabase {
+        /// Where it would be
+        path: PathBuf,
+    },
     /// No item has that code, serial, IMEI or pickup number
     #[error("no item has the trace code, serial, IMEI or pickup number `{query}`")]
     NoSuchItem {

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::Session;
 use super::output::{Report, Table};
 use super::progress::Progress;
-use crate::app::AppError;
 use crate::app::check::{self, CheckReport, Guard};
 use crate::app::db::{self, CopyReport, InfoReport};
+use crate::app::{AppError, Ctx};
 use crate::domain::lang::Lang;
 
 /// Check, back up, restore and describe the database
@@ -103,8 +103,9 @@ struct Setting {
 
 #[derive(Serialize)]
 struct Info {
+    /// None before the first intake; the settings are asked for all the same.
     #[serde(flatten)]
-    database: InfoReport,
+    database: Option<InfoReport>,
     settings: Vec<Setting>,
 }
 
@@ -114,50 +115,66 @@ fn info(session: &Session) -> anyhow::Result<Info> {
         value: setting.value.clone(),
         source: setting.source.as_str(),
     });
+    let database = if Ctx::is_made(&session.resolved.settings) {
+        Some(db::info(&session.open()?)?)
+    } else {
+        None
+    };
     Ok(Info {
-        database: db::info(&session.open()?)?,
+        database,
         settings: settings.collect(),
     })
 }
 
+fn database_text(database: &InfoReport, lang: Lang) -> String {
+    let mut table = Table::new(["", ""]);
+    let mut row = |zh, en, value: String| table.row([lang.pick(zh, en).to_owned(), value]);
+    row(
+        "数据库",
+        "database",
+        format!("{} ({} bytes)", database.path, database.bytes),
+    );
+    row(
+        "结构版本",
+        "schema",
+        format!(
+            "version {}, SQLite {}",
+            database.schema_version, database.sqlite
+        ),
+    );
+    row(
+        "账本",
+        "ledger",
+        format!("{}, made {}", database.origin, database.made_at),
+    );
+    let signed_at = database.signed_at.clone().unwrap_or_else(|| "-".to_owned());
+    row(
+        "事件",
+        "events",
+        format!(
+            "{}, {} of them signed ({signed_at})",
+            database.events, database.signed
+        ),
+    );
+    row("密钥", "station key", database.key_file.clone());
+    row("守护文件", "guard file", database.guard_file.clone());
+    for key in &database.log_keys {
+        row("验证公钥", "verifier key", key.clone());
+    }
+    table.to_string().trim_start_matches('\n').to_owned()
+}
+
 impl Report for Info {
     fn text(&self, lang: Lang) -> String {
-        let database = &self.database;
-        let mut table = Table::new(["", ""]);
-        let mut row = |zh, en, value: String| table.row([lang.pick(zh, en).to_owned(), value]);
-        row(
-            "数据库",
-            "database",
-            format!("{} ({} bytes)", database.path, database.bytes),
-        );
-        row(
-            "结构版本",
-            "schema",
-            format!(
-                "version {}, SQLite {}",
-                database.schema_version, database.sqlite
-            ),
-        );
-        row(
-            "账本",
-            "ledger",
-            format!("{}, made {}", database.origin, database.made_at),
-        );
-        let signed_at = database.signed_at.clone().unwrap_or_else(|| "-".to_owned());
-        row(
-            "事件",
-            "events",
-            format!(
-                "{}, {} of them signed ({signed_at})",
-                database.events, database.signed
-            ),
-        );
-        row("密钥", "station key", database.key_file.clone());
-        row("守护文件", "guard file", database.guard_file.clone());
-        for key in &database.log_keys {
-            row("验证公钥", "verifier key", key.clone());
-        }
-        let mut text = table.to_string().trim_start_matches('\n').to_owned();
+        let mut text = match &self.database {
+            Some(database) => database_text(database, lang),
+            None => lang
+                .pick(
+                    "还没有数据库：首次收货时建立\n",
+                    "no database yet: the first intake makes it\n",
+                )
+                .to_owned(),
+        };
         text.push('\n');
         let header = lang.pick("设置|值|来源", "setting|value|from");
         let mut table = Table::new(header.split('|'));

@@ -100,6 +100,11 @@ fn judge(error: &anyhow::Error) -> (&'static str, Exit, Option<String>) {
 fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
     let hint = |text: &str| Some(text.to_owned());
     match error {
+        AppError::NoDatabase { .. } => (
+            "no_database",
+            Exit::NotFound,
+            hint("`regrade intake FILE` makes it; --db or REGRADE_DB names another"),
+        ),
         AppError::NoSuchItem { .. } => (
             "not_found",
             Exit::NotFound,

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::{Session, error};
 use crate::app::intake::{self, FileReport, Options};
 use crate::app::source::Source;
-use crate::app::{AppError, profiles};
+use crate::app::{AppError, Ctx, profiles};
 use crate::domain::channel::Channel;
 use crate::domain::lang::Lang;
 use crate::domain::pickup::Field;
@@ -117,7 +117,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         session.say(&format!("saved the profile {}", path.display()));
     }
     let catalogue = session.catalogue()?;
-    let mut ctx = session.open()?;
+    let mut ctx = None;
     let mut taken = Intake {
         files: Vec::new(),
         failed: 0,
@@ -125,11 +125,17 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     let mut progress = Progress::new(session.quiet);
     let several = args.files.len() > 1;
     for path in &args.files {
-        let report = Source::open(path)
-            .map_err(anyhow::Error::from)
-            .and_then(|mut source| {
-                intake::intake(&mut ctx, &catalogue, &mut source, &options, &mut progress)
-            });
+        let report = match Source::open(path) {
+            Ok(mut source) => {
+                // Only now, so that a misspelt file makes no database.
+                let ctx = match &mut ctx {
+                    Some(ctx) => ctx,
+                    none => none.insert(open(session, args)?),
+                };
+                intake::intake(ctx, &catalogue, &mut source, &options, &mut progress)
+            }
+            Err(error) => Err(error.into()),
+        };
         match report {
             Ok(report) => {
                 let stop = report.interrupted;
@@ -147,6 +153,16 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         }
     }
     Ok(Box::new(taken))
+}
+
+/// A preview makes no database where there is none.
+fn open(session: &Session, args: &Args) -> anyhow::Result<Ctx> {
+    let settings = &session.resolved.settings;
+    if args.dry_run && !Ctx::is_made(settings) {
+        Ctx::open_scratch(settings.clone())
+    } else {
+        session.open_or_make()
+    }
 }
 
 fn options(session: &Session, args: &Args) -> anyhow::Result<Options> {

@@ -90,9 +90,17 @@ impl Session {
         self.resolved.lang
     }
 
-    /// Opens the database; says so if that made or upgraded it.
+    /// Opens the database, which must be there; says so if that upgraded it.
     fn open(&self) -> anyhow::Result<Ctx> {
-        let ctx = Ctx::open(self.resolved.settings.clone())?;
+        Ok(self.told(Ctx::open_made(self.resolved.settings.clone())?))
+    }
+
+    /// Opens the database; says so if that made or upgraded it.
+    fn open_or_make(&self) -> anyhow::Result<Ctx> {
+        Ok(self.told(Ctx::open(self.resolved.settings.clone())?))
+    }
+
+    fn told(&self, ctx: Ctx) -> Ctx {
         let path = ctx.store.path().display();
         match &ctx.opened {
             Opened::Found => {}
@@ -102,7 +110,7 @@ impl Session {
                 backup.display()
             )),
         }
-        Ok(ctx)
+        ctx
     }
 
     /// The catalogue, with the user's own files in place of those built in.

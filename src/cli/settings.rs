@@ -15,7 +15,7 @@ use crate::domain::lang::Lang;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
-    /// The database; made on first use [env: REGRADE_DB]
+    /// The database; made by the first intake [env: REGRADE_DB]
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
     /// Who is working [env: REGRADE_OPERATOR; default: the login name]

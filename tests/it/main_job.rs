@@ -38,6 +38,36 @@ fn rejected_rows_can_be_mended_and_fed_back() {
 }
 
 #[test]
+fn only_an_intake_makes_a_database() {
+    let house = Warehouse::new();
+    let files = || std::fs::read_dir(house.path("")).unwrap().count();
+    for arguments in [
+        &["list"][..],
+        &["show", "P1"],
+        &["log"],
+        &["export", "items"],
+        &["grade", "P1", "--set", "power_on=no"],
+        &["value", "P1"],
+        &["undo", "1"],
+        &["db", "check"],
+        &["db", "backup", "copy.db"],
+    ] {
+        let ran = house.expect(7, arguments);
+        assert!(ran.err.contains("no database yet at x.db"), "{ran:?}");
+        assert!(ran.err.contains("`regrade intake FILE`"), "{ran:?}");
+        assert_eq!(files(), 0, "{arguments:?}");
+    }
+    house.expect(7, &["intake", "nowhere.csv"]);
+    let info = house.expect(0, &["db", "info"]);
+    assert!(info.out.contains("no database yet"), "{info:?}");
+    assert_eq!(files(), 0);
+    house.write("goods.csv", phones(3));
+    let report = house.json(&["intake", "goods.csv", "--dry-run"]);
+    assert_eq!(report["accepted"], 3);
+    assert_eq!(files(), 1, "goods.csv alone");
+}
+
+#[test]
 fn a_preview_and_an_intake_of_all_or_nothing_write_nothing() {
     let house = Warehouse::new();
     house.write("good.csv", phones(5));
