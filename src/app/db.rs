@@ -151,12 +151,9 @@ pub fn restore(
         return Err(AppError::Usage("that file is the database itself".to_owned()).into());
     }
     // A copy of the copy is what is checked and moved, so the file given stays as it is.
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let fresh = tempfile::tempdir_in(folder.unwrap_or_else(|| Path::new(".")))?;
+    let fresh = fresh_folder_beside(target)?;
     let staged = fresh.path().join("restored.db");
-    backup::copy(&crate::store::open_to_read(from)?, &staged, &mut |_| {})?;
+    backup::copy_of_file(from, &staged)?;
     let (report, mut copy) = checked(settings, &staged, watch)?;
     let new_origin = match (continues(&copy), loss) {
         (Ok(()), _) => None,
@@ -187,6 +184,21 @@ pub fn restore(
         kept: kept.map(|path| path.display().to_string()),
         new_origin,
     })
+}
+
+/// On a new machine the database's own folder is not there yet either.
+fn fresh_folder_beside(path: &Path) -> Result<tempfile::TempDir, AppError> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| tempfile::tempdir_in(folder))
+        .map_err(|source| AppError::File {
+            doing: "write into",
+            path: folder.to_owned(),
+            source,
+        })
 }
 
 fn checked(

@@ -1,6 +1,6 @@
 //! Copies of the whole database through SQLite's online backup, which others may write during.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -20,20 +20,51 @@ pub struct Progress {
     pub of: u64,
 }
 
+/// Copies the database file that somebody names, of any known version, and leaves nothing beside it
+/// that was not there: to read a file in WAL mode SQLite makes two more, and cannot remove them
+/// where it may only read.
+pub fn copy_of_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+    // Whoever has it open may be writing; then the two files are there already.
+    if beside(from, "-shm").exists() {
+        return copy(&super::open_to_read(from)?, to, &mut |_| {});
+    }
+    let log = beside(from, "-wal");
+    let files = [(from.to_owned(), to.to_owned()), (log, beside(to, "-wal"))];
+    for (from, to) in files.iter().filter(|(from, _)| from.exists()) {
+        std::fs::copy(from, to).map_err(|source| StoreError::File {
+            doing: "copy",
+            path: from.clone(),
+            source,
+        })?;
+    }
+    match super::open_to_read(to) {
+        Ok(_) => Ok(()),
+        Err(StoreError::NotOurs { what, .. }) => Err(StoreError::NotOurs {
+            path: from.to_owned(),
+            what,
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+/// The file that SQLite keeps beside a database under that ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// Copies what `connection` has open into a new file at `to`, which must not be there yet.
 pub fn copy(
     connection: &Connection,
     to: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), StoreError> {
-    if to.exists() {
-        let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-        return Err(StoreError::File {
-            doing: "write",
-            path: to.to_owned(),
-            source,
-        });
-    }
+    std::fs::File::create_new(to).map_err(|source| StoreError::File {
+        doing: "write",
+        path: to.to_owned(),
+        source,
+    })?;
     let mut target = Connection::open(to)?;
     let backup = Backup::new(connection, &mut target)?;
     loop {

@@ -122,7 +122,9 @@ impl Store {
     ) -> Result<(Self, Opened), StoreError> {
         let connection = connect(path)?;
         let opened = schema::prepare(&connection, path, now, identity, &schema::CURRENT)?;
-        // Only once the file is known to be ours: these are the first to read it.
+        // Only once the file is known to be ours: these are the first to read it. One that was put
+        // back from a copy is in the mode in which a file can be moved.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         Ok((

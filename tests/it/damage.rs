@@ -169,6 +169,60 @@ fn damaged_copies_are_refused_before_anything_is_replaced() {
 }
 
 #[test]
+fn a_copy_is_put_back_where_there_was_nothing_and_stays_as_it_was() {
+    let warehouse = graded();
+    let root = warehouse.holds()["root"].clone();
+    let nowhere = warehouse.expect(1, &["db", "backup", "copies/copy.db"]);
+    assert!(
+        nowhere.err.contains("cannot write copies/copy.db: "),
+        "{nowhere:?}"
+    );
+    std::fs::create_dir(warehouse.path("copies")).unwrap();
+    warehouse.json(&["db", "backup", "copies/copy.db"]);
+    warehouse.expect(1, &["db", "backup", "copies/copy.db"]);
+    let folder = || -> Vec<_> {
+        let entries = std::fs::read_dir(warehouse.path("copies")).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    let bytes = || std::fs::read(warehouse.path("copies/copy.db")).unwrap();
+    let before = bytes();
+    let new = ["--db", "new/place/x.db"];
+    let restore = [&["db", "restore", "copies/copy.db"], &new[..]].concat();
+    warehouse.json(&restore);
+    assert_eq!(folder(), ["copy.db"]);
+    assert_eq!(bytes(), before);
+    let check = [&["db", "check"], &new[..]].concat();
+    assert_eq!(warehouse.json(&check)["root"], root);
+    // Stations read while others write, as in the database that was there.
+    let restored = rusqlite::Connection::open(warehouse.path("new/place/x.db")).unwrap();
+    let mode: String = restored
+        .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(mode, "wal");
+}
+
+/// A copy made by hand while a station had the database open has a log beside it.
+#[test]
+fn a_copy_with_its_log_is_put_back_whole() {
+    let warehouse = graded();
+    let open = rusqlite::Connection::open(warehouse.path("x.db")).unwrap();
+    open.query_row("SELECT count(*) FROM event", [], |_| Ok(()))
+        .unwrap();
+    warehouse.write("more.csv", crate::warehouse::phones(3..9));
+    warehouse.json(&["intake", "more.csv", "--channel", "app"]);
+    for ending in ["", "-wal"] {
+        let name = |base: &str| warehouse.path(&format!("{base}{ending}"));
+        std::fs::copy(name("x.db"), name("copy.db")).unwrap();
+    }
+    assert!(warehouse.path("copy.db-wal").metadata().unwrap().len() > 0);
+    drop(open);
+    let report = warehouse.json(&["db", "restore", "copy.db", "--yes"]);
+    assert_eq!(report["items"], 9);
+    assert!(!warehouse.path("copy.db-shm").exists());
+    assert_eq!(warehouse.holds()["items"], 9);
+}
+
+#[test]
 fn an_older_copy_is_put_back_only_when_the_loss_is_accepted() {
     let warehouse = graded();
     warehouse.json(&["db", "backup", "older.db"]);
