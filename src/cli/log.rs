@@ -195,4 +195,20 @@ impl Report for One {
             .map(serde_json::to_string)
             .collect()
     }
+
+    fn sheet(&self) -> Option<Sheet> {
+        let rows = self.report.events.iter().map(|event| {
+            vec![
+                event.seq.to_string(),
+                event.code.clone(),
+                event.kind.clone(),
+                event.n.to_string(),
+                event.at.clone(),
+            ]
+        });
+        Some(Sheet {
+            header: vec!["seq", "code", "kind", "n", "at"],
+            rows: rows.collect(),
+        })
+    }
 }

@@ -181,10 +181,10 @@ impl Command {
     fn gives_a_table(&self) -> bool {
         match self {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
-            Self::Log(_) | Self::Undo(_) | Self::Value(_) => true,
+            Self::Log(_) | Self::Show(_) | Self::Undo(_) | Self::Value(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
             Self::Standards(args) => args.gives_a_table(),
-            Self::Show(_) | Self::Db(_) => false,
+            Self::Db(_) => false,
         }
     }
 }

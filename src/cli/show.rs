@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Session;
-use super::output::{Report, Table};
+use super::output::{Report, Sheet, Table};
 use super::quotation;
 use crate::app::show::{self, Inspection, Private, ShowReport};
 use crate::domain::class::Class;
@@ -34,6 +34,40 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         zone: session.resolved.settings.zone,
     }))
 }
+
+/// The item's own fields, by their names in JSON; its inspections and events are lists, for which
+/// there is `--format json`.
+const COLUMNS: [&str; 29] = [
+    "code",
+    "status",
+    "held",
+    "hold_reason",
+    "class",
+    "label",
+    "category_id",
+    "category",
+    "kind",
+    "standard",
+    "brand",
+    "model",
+    "spec",
+    "serial",
+    "imei",
+    "channel",
+    "pickup_no",
+    "city",
+    "county",
+    "declared_class",
+    "ordered_at",
+    "picked_at",
+    "promise",
+    "promised_on",
+    "promise_kept",
+    "received_at",
+    "operation",
+    "same_serial",
+    "draft",
+];
 
 struct Shown {
     report: ShowReport,
@@ -256,5 +290,22 @@ impl Report for Shown {
 
     fn json_lines(&self) -> serde_json::Result<Vec<String>> {
         Ok(vec![serde_json::to_string(&self.report)?])
+    }
+
+    fn sheet(&self) -> Option<Sheet> {
+        let report = serde_json::to_value(&self.report).expect("texts and numbers are JSON");
+        let mut header = COLUMNS.to_vec();
+        header.extend(self.report.private.as_ref().map(|_| "private"));
+        let cell = |name: &&'static str| match &report[*name] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            Value::Array(codes) => {
+                let codes: Vec<&str> = codes.iter().filter_map(Value::as_str).collect();
+                codes.join(" ")
+            }
+            other => other.to_string(),
+        };
+        let rows = vec![header.iter().map(cell).collect()];
+        Some(Sheet { header, rows })
     }
 }

@@ -38,6 +38,34 @@ fn rejected_rows_can_be_mended_and_fed_back() {
 }
 
 #[test]
+fn an_item_as_csv_is_one_row_of_its_fields() {
+    let house = Warehouse::new();
+    house.write("a.csv", phones(1).replace("小米,", "=cmd(),"));
+    house.expect(0, &["intake", "a.csv"]);
+    let json = house.json(&["show", "P000000"]);
+    for private in [false, true] {
+        let flag: &[&str] = if private { &["--private"] } else { &[] };
+        let show = [&["show", "P000000", "--format", "csv"], flag].concat();
+        let out = house.expect(0, &show).out;
+        let mut reader = csv::Reader::from_reader(out.as_bytes());
+        let names = reader.headers().unwrap().clone();
+        assert_eq!(names.iter().any(|name| name == "private"), private);
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 1);
+        for (name, cell) in names.iter().zip(&rows[0]) {
+            match &json[name] {
+                Value::String(text) if name == "brand" => assert_eq!(cell, format!("'{text}")),
+                Value::String(text) => assert_eq!(cell, text),
+                Value::Null if name == "private" => assert!(cell.contains("划痕 0"), "{cell}"),
+                Value::Null => assert_eq!(cell, ""),
+                Value::Array(codes) => assert!(codes.is_empty() && cell.is_empty()),
+                other => assert_eq!(cell, other.to_string()),
+            }
+        }
+    }
+}
+
+#[test]
 fn only_an_intake_makes_a_database() {
     let house = Warehouse::new();
     let files = || std::fs::read_dir(house.path("")).unwrap().count();
