@@ -298,12 +298,12 @@ fn answer(
             Ok(Some(bench::answer_of_text(ctx, bench, index, &text)?))
         }
         Kind::Number(_) | Kind::Count(_) | Kind::Defects(_) | Kind::Text => {
-            let prompt = format!("{question} [{}]", check.allowed());
+            let prompt = format!("{question} [{}]", check.allowed(lang));
             let fits = |text: &str| {
                 check
                     .answer_from_text(text)
                     .map(|_| ())
-                    .map_err(|error| error.to_string())
+                    .map_err(|_| check.allowed(lang))
             };
             let text = ask.line(&prompt, &check.answer_text(now), &fits)?;
             Ok(Some(bench::answer_of_text(ctx, bench, index, &text)?))

@@ -12,6 +12,7 @@ use super::{
     milli::Milli,
     model::{Check, Choice, Defects, Kind, Measure, Weight},
 };
+use crate::domain::lang::Lang;
 
 /// The most defects in one answer; it keeps every sum far from overflow.
 const MOST_DEFECTS: usize = 1000;
@@ -225,7 +226,7 @@ impl Check {
     }
 
     /// What the check takes, in words.
-    pub fn allowed(&self) -> String {
+    pub fn allowed(&self, lang: Lang) -> String {
         let ids = |list: &[Weight]| {
             list.iter()
                 .map(|weight| weight.id.as_str())
@@ -233,7 +234,9 @@ impl Check {
                 .join(", ")
         };
         match &self.kind {
-            Kind::Bool { .. } => "true (all is well) or false".to_owned(),
+            Kind::Bool { .. } => lang
+                .pick("true（正常）或 false", "true (all is well) or false")
+                .to_owned(),
             Kind::Enum { options } => options
                 .iter()
                 .map(|option| option.id.as_str())
@@ -245,24 +248,35 @@ impl Check {
                 greatest,
                 step,
                 ..
-            }) => {
-                format!("{least} to {greatest} {unit} in steps of {step}")
-            }
+            }) => match lang {
+                Lang::Zh => format!("{least} 至 {greatest} {unit}，步长 {step}"),
+                Lang::En => format!("{least} to {greatest} {unit} in steps of {step}"),
+            },
             Kind::Count(Measure {
                 least, greatest, ..
-            }) => {
-                format!("whole numbers from {least} to {greatest}")
+            }) => match lang {
+                Lang::Zh => format!("{least} 至 {greatest} 的整数"),
+                Lang::En => format!("whole numbers from {least} to {greatest}"),
+            },
+            Kind::Defects(Defects { zones, types, .. }) => {
+                let (zones, types) = (ids(zones), ids(types));
+                match lang {
+                    Lang::Zh => {
+                        format!("部位:类型:毫米，部位为 {zones}，类型为 {types}，多处缺陷以 ; 分隔")
+                    }
+                    Lang::En => format!(
+                        "zone:type:mm with {zones} for the zone and {types} for the type, `;` \
+                         between defects"
+                    ),
+                }
             }
-            Kind::Defects(Defects { zones, types, .. }) => format!(
-                "zone:type:mm with {} for the zone and {} for the type, `;` between defects",
-                ids(zones),
-                ids(types)
-            ),
-            Kind::Text => "words".to_owned(),
-            Kind::Photo { .. } => {
-                "SHA-256 in 64 lower-case hex digits, each photo once, `;` between photos"
-                    .to_owned()
-            }
+            Kind::Text => lang.pick("文字", "words").to_owned(),
+            Kind::Photo { .. } => lang
+                .pick(
+                    "64 位小写十六进制 SHA-256，每张照片一次，以 ; 分隔",
+                    "SHA-256 in 64 lower-case hex digits, each photo once, `;` between photos",
+                )
+                .to_owned(),
         }
     }
 
@@ -297,7 +311,7 @@ impl Check {
         AnswerError::NotAllowed {
             check: self.id.clone(),
             value,
-            allowed: self.allowed(),
+            allowed: self.allowed(Lang::En),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     model::{Case, Check, Want},
 };
 use crate::domain::class::Class;
+use crate::domain::lang::Lang;
 
 /// Reads every case.
 pub(super) fn read_all(root: &Fields<'_, '_>, checks: &[Check], faults: &mut Faults) -> Vec<Case> {
@@ -47,7 +48,7 @@ fn read_given(given: &Map<'_, '_>, checks: &[Check], faults: &mut Faults) -> Vec
             None => faults.add(
                 *line,
                 format!("{} gives no answer to `{id}`", given.title),
-                format!("allowed: {}", checks[index].allowed()),
+                format!("allowed: {}", checks[index].allowed(Lang::En)),
             ),
         }
     }

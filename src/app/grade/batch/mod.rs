@@ -1,6 +1,7 @@
 //! Many inspections from one file: a row an item, a column a check, with the rejects contract of
 //! intake.
 
+mod refusal;
 mod row;
 
 use std::collections::HashMap;
@@ -133,6 +134,7 @@ pub fn batch(
         columns: HashMap::new(),
         prices: Prices::open(catalogue, &ctx.settings, ctx.now())?,
         header: Vec::new(),
+        fewest: 0,
         item_column: 0,
         operation: None,
         station: ctx.settings.station.station.clone(),
@@ -186,15 +188,15 @@ struct Batch<'b> {
     columns: HashMap<String, Rc<Vec<Meaning>>>,
     prices: Prices<'b>,
     header: Vec<String>,
+    /// A row that ends before the last named column lacks cells, unless its source leaves out
+    /// those that are empty.
+    fewest: usize,
     item_column: usize,
     operation: Option<i64>,
     station: String,
     buffers: Recorded,
     chance: Chance,
 }
-
-/// Why a row is rejected: column, what is wrong, what to do.
-struct Reject(Option<usize>, String, String);
 
 /// A row that can be written, or that was written before.
 struct Ready {
@@ -286,6 +288,10 @@ impl Batch<'_> {
             }
         }
         self.header = row.cells().map(|cell| trimmed(cell).to_owned()).collect();
+        if !source.has_short_rows() {
+            let last = self.header.iter().rposition(|name| !name.is_empty());
+            self.fewest = last.map_or(0, |place| place + 1);
+        }
         let is_item = |name: &String| {
             ITEM.iter()
                 .any(|known| fold_header(known) == fold_header(name))
@@ -354,19 +360,20 @@ impl Batch<'_> {
             self.report.blank += 1;
             return Ok(());
         }
-        let rejected = match self.ready(row, connection, settings)? {
+        let refusal = match self.ready(row, connection, settings)? {
             Ok(ready) => self.write(&ready, connection, recorder)?,
-            Err(rejected) => Some(rejected),
+            Err(refusal) => Some(refusal),
         };
-        match rejected {
+        match refusal {
             None => Ok(()),
-            Some(Reject(column, reason, cure)) => {
+            Some(refusal) => {
+                let column = refusal.column;
                 let fault = RowFault {
                     line: row.line(),
                     column: column.and_then(|place| self.header.get(place).cloned()),
                     value: column.map(|place| row.cell(place).to_owned()),
-                    reason,
-                    cure,
+                    reason: refusal.reason,
+                    cure: refusal.cure,
                 };
                 self.report.rejected += 1;
                 if !self.options.dry_run {

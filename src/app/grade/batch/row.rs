@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Batch, ITEM, Meaning, Ready, Reject, WORTH};
+use super::refusal::{self, Refusal};
+use super::{Batch, ITEM, Meaning, Ready, WORTH};
 use crate::app::grade::bench::missing;
 use crate::app::grade::record::{Inspection, record, state_after};
 use crate::app::grade::{no_counts, worth};
@@ -26,38 +27,27 @@ impl Batch<'_> {
         row: &Row,
         connection: &Connection,
         settings: &Settings,
-    ) -> anyhow::Result<Result<Ready, Reject>> {
+    ) -> anyhow::Result<Result<Ready, Refusal>> {
         let lang = self.options.lang;
         let item_column = self.item_column;
         // A cut name could be another item's.
         let cut = row.may_be_cut_in(item_column).then_some(Trouble::MayBeCut {
             column: item_column + 1,
         });
-        if let Some(trouble) = row.trouble().or(cut.as_ref()) {
-            return Ok(Err(Reject(
-                None,
-                trouble.reason(lang),
-                trouble.cure(lang).to_owned(),
-            )));
-        }
-        let width = self.header.len();
-        if (width..row.count()).any(|place| !is_blank(row.cell(place))) {
-            let reason = format!("has {} fields, the header has {width}", row.count());
-            return Ok(Err(Reject(
-                None,
-                reason,
-                "remove the extra fields".to_owned(),
-            )));
+        let (found, header) = (row.count(), self.header.len());
+        // What is missing would count as at its best.
+        let is_ragged =
+            found < self.fewest || (header..found).any(|place| !is_blank(row.cell(place)));
+        let ragged = is_ragged.then_some(Trouble::FieldCount { found, header });
+        if let Some(trouble) = row.trouble().or(cut.as_ref()).or(ragged.as_ref()) {
+            return Ok(Err(refusal::unreadable(trouble, lang)));
         }
         let item = match find::find(connection, row.cell(item_column)) {
             Ok(item) => item,
-            Err(error) => match error.downcast::<AppError>()? {
-                error @ (AppError::NoSuchItem { .. } | AppError::SeveralItems { .. }) => {
-                    let cure = "name the item by its trace code".to_owned();
-                    return Ok(Err(Reject(Some(item_column), error.to_string(), cure)));
-                }
-                error => return Err(error.into()),
-            },
+            Err(error) => {
+                let error = error.downcast::<AppError>()?;
+                return Ok(Err(refusal::no_one_item(error, item_column, lang)?));
+            }
         };
         let (goods, stand) = items::on_the_bench(connection, item)?;
         let code = find::code_of(goods.code)?;
@@ -70,12 +60,8 @@ impl Batch<'_> {
             None => None,
         };
         let Some(standard) = standard else {
-            let reason = format!(
-                "{code} is graded by the standard `{}`, for which there is no file",
-                id.unwrap_or_default()
-            );
-            let cure = "put its file into the config folder's standards".to_owned();
-            return Ok(Err(Reject(Some(item_column), reason, cure)));
+            let id = id.unwrap_or_default();
+            return Ok(Err(refusal::no_standard(&code, &id, item_column, lang)));
         };
         Ok(self
             .answers(row, &standard)
@@ -85,8 +71,7 @@ impl Batch<'_> {
                 let verdict = standard.verdict(&answers, worth);
                 if !verdict.complete() && !verdict.is_refused() {
                     let missing = missing(&standard, &verdict, lang);
-                    let reason = format!("the inspection is not complete: {missing}");
-                    return Err(Reject(None, reason, "add a column for it".to_owned()));
+                    return Err(refusal::incomplete(&missing, lang));
                 }
                 Ok(Ready {
                     item,
@@ -105,7 +90,8 @@ impl Batch<'_> {
         &mut self,
         row: &Row,
         standard: &Standard,
-    ) -> Result<(Answers, Option<i64>), Reject> {
+    ) -> Result<(Answers, Option<i64>), Refusal> {
+        let lang = self.options.lang;
         let columns = self.columns_of(standard);
         let mut answers = Answers::best(standard);
         let mut worth_yuan = None;
@@ -117,26 +103,23 @@ impl Batch<'_> {
             match *meaning {
                 Meaning::Item | Meaning::Nothing => {}
                 Meaning::Worth => {
-                    let read = worth(cell);
-                    let cure = "write whole yuan".to_owned();
-                    worth_yuan = Some(read.map_err(|why| Reject(Some(place), why, cure))?);
+                    let no_worth = |why: String| refusal::no_worth(&why, cell, place, lang);
+                    worth_yuan = Some(worth(cell).map_err(no_worth)?);
                 }
                 Meaning::Check(index) => {
                     let check = &standard.checks[index];
-                    let answer = check.answer_from_text(cell).map_err(|error| {
-                        // The error says what the check takes, which is the cure.
-                        Reject(Some(place), error.to_string(), String::new())
-                    })?;
+                    let answer = check
+                        .answer_from_text(cell)
+                        .map_err(|_| refusal::no_answer(check, cell, place, lang))?;
                     answers.set(index, answer);
                 }
                 Meaning::Unknown => {
-                    let reason = format!("{} has no such check", standard.id);
-                    return Err(Reject(Some(place), reason, "leave it empty".to_owned()));
+                    return Err(refusal::no_check(&standard.id, place, lang));
                 }
             }
         }
         no_counts(standard, &answers)
-            .map_err(|error| Reject(None, error.to_string(), "give their SHA-256".to_owned()))?;
+            .map_err(|error| refusal::counted_photos(&error.to_string(), lang))?;
         Ok((answers, worth_yuan))
     }
 
@@ -171,7 +154,7 @@ impl Batch<'_> {
         ready: &Ready,
         connection: &Connection,
         recorder: &mut Recorder<'_>,
-    ) -> anyhow::Result<Option<Reject>> {
+    ) -> anyhow::Result<Option<Refusal>> {
         let quotation = quote(
             &ready.standard,
             &ready.answers,
@@ -193,10 +176,12 @@ impl Batch<'_> {
             return Ok(None);
         }
         if let Err(error) = state_after(&inspection) {
-            return Ok(Some(Reject(
-                Some(self.item_column),
-                error.to_string(),
-                format!("`regrade show {}` shows its history", ready.code),
+            return Ok(Some(refusal::not_inspected(
+                &error.to_string(),
+                &ready.code,
+                &ready.stand.state,
+                self.item_column,
+                self.options.lang,
             )));
         }
         if self.operation.is_none() {
