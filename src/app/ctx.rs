@@ -8,6 +8,10 @@ use chrono_tz::Tz;
 use super::AppError;
 use crate::store::{Identity, Opened, Store, StoreError};
 
+/// Rows of one commit of a bulk command: so many that keys are written in long sorted runs, so few
+/// that stations wait less than a second and a pulled plug costs little.
+pub const ROWS_PER_COMMIT: u64 = 100_000;
+
 /// Who works where.
 #[derive(Debug, Clone)]
 pub struct Station {
@@ -36,6 +40,8 @@ pub struct Settings {
     pub config_folder: PathBuf,
     /// The time, where it is told and not read from the clock
     pub fixed_now: Option<i64>,
+    /// Rows of one commit of a bulk command: [`ROWS_PER_COMMIT`], but fewer in tests
+    pub rows_per_commit: u64,
 }
 
 /// What every operation is given.

@@ -8,7 +8,7 @@ use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 
 use super::output::Format;
-use crate::app::{AppError, Settings, Station};
+use crate::app::{AppError, ROWS_PER_COMMIT, Settings, Station};
 use crate::domain::lang::Lang;
 
 /// Options that every command has
@@ -211,6 +211,7 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
             .parent()
             .map_or(config_home, Path::to_owned),
         fixed_now: fixed_now()?,
+        rows_per_commit: rows_per_commit()?,
     };
     Ok(Resolved {
         settings,
@@ -301,6 +302,22 @@ fn fixed_now() -> Result<Option<i64>, AppError> {
         Ok(time) => Ok(Some(time.with_timezone(&Utc).timestamp())),
         Err(_) => Err(AppError::Usage(format!(
             "`{text}` is no time (REGRADE_NOW): write it as 2026-01-02T03:04:05Z"
+        ))),
+    }
+}
+
+/// `REGRADE_ROWS_PER_COMMIT`: lets tests see many commits of a short file.
+fn rows_per_commit() -> Result<u64, AppError> {
+    let Some(text) = std::env::var("REGRADE_ROWS_PER_COMMIT")
+        .ok()
+        .filter(|text| !text.is_empty())
+    else {
+        return Ok(ROWS_PER_COMMIT);
+    };
+    match text.parse() {
+        Ok(rows) if (1..=ROWS_PER_COMMIT).contains(&rows) => Ok(rows),
+        _ => Err(AppError::Usage(format!(
+            "`{text}` is no number of rows (REGRADE_ROWS_PER_COMMIT): 1 to {ROWS_PER_COMMIT}"
         ))),
     }
 }

@@ -83,6 +83,7 @@ fn settings(folder: &Path, db: PathBuf) -> Settings {
         keys: folder.join("no-keys"),
         config_folder: folder.join("no-config"),
         fixed_now: Some(0),
+        rows_per_commit: regrade::app::ROWS_PER_COMMIT,
     }
 }
 

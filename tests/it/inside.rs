@@ -55,6 +55,7 @@ impl Inside {
             keys: folder.path().join("keys"),
             config_folder: folder.path().join("config"),
             fixed_now: Some(NOW),
+            rows_per_commit: regrade::app::ROWS_PER_COMMIT,
         };
         let ctx = Ctx::open(settings).unwrap();
         Self { folder, ctx }

@@ -6,6 +6,7 @@ mod cli;
 #[cfg(unix)]
 mod crash;
 mod damage;
+mod files;
 mod frozen;
 mod inside;
 mod main_job;

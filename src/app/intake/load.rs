@@ -19,10 +19,6 @@ use crate::store::items::{self, NewItem};
 use crate::store::keys::Key;
 use crate::store::operations::{self, NewOperation};
 
-/// Rows of one commit: large enough that keys are written in long sorted runs, small enough that
-/// stations wait less than a second and a pulled plug costs little.
-const CHUNK: u64 = 100_000;
-
 /// Rows between two looks at the clock by whoever watches.
 const WATCH_EVERY: u64 = 2_000;
 
@@ -87,6 +83,7 @@ impl<'l> Loader<'l> {
             .collect();
         let mut rejects = Rejects::new(self.file, self.options.rejects.as_deref(), header);
         let whole = self.options.dry_run || self.options.all_or_nothing;
+        let most = ctx.settings.rows_per_commit;
         ctx.store.begin_bulk()?;
         let mut row = Row::default();
         let mut more = true;
@@ -94,7 +91,7 @@ impl<'l> Loader<'l> {
             let tx = ctx.store.begin()?;
             let mut chunk = Chunk::open(&tx, self.signature())?;
             let mut read = 0;
-            while whole || read < CHUNK {
+            while whole || read < most {
                 if interrupt::asked() {
                     self.report.interrupted = true;
                     more = false;
@@ -111,7 +108,7 @@ impl<'l> Loader<'l> {
                 if read % WATCH_EVERY == 0 {
                     watch(self.counted() + table.blank());
                 }
-                if chunk.pending.len() as u64 >= 2 * CHUNK {
+                if chunk.pending.len() as u64 >= 2 * most {
                     self.write_keys(&mut chunk)?;
                 }
             }

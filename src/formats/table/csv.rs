@@ -143,6 +143,7 @@ impl<R: Read> CsvSource<R> {
             let rest = &self.buffer[self.at..];
             match cut_quoted(rest, self.delimiter, self.is_ended, row) {
                 Cut::Whole { length, lines } => {
+                    row.ends_with_file = !matches!(rest[length - 1], b'\n' | b'\r');
                     self.at += length;
                     self.line += lines;
                     row.finish();
@@ -208,6 +209,7 @@ impl<R: Read> TableSource for CsvSource<R> {
             }
             row.cells.push((from, length as u32));
             row.finish();
+            row.ends_with_file = whole == length;
             self.at += whole;
             self.line += 1;
             return Ok(true);

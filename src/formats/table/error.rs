@@ -157,6 +157,11 @@ pub enum Trouble {
         /// The header's
         header: usize,
     },
+    /// The file ends within a cell that says which item the row is about
+    MayBeCut {
+        /// From 1
+        column: usize,
+    },
 }
 
 impl Trouble {
@@ -183,6 +188,10 @@ impl Trouble {
                 format!("此行有 {found} 列，表头有 {header} 列"),
                 format!("has {found} fields, the header has {header}"),
             ),
+            Self::MayBeCut { column } => (
+                format!("文件在此行第 {column} 列中结束，其内容可能被截断"),
+                format!("the file ends within this line, so its column {column} may be cut short"),
+            ),
         };
         lang.pick(&zh, &en).to_owned()
     }
@@ -199,6 +208,10 @@ impl Trouble {
             Self::FieldCount { .. } => lang.pick(
                 "请补齐或删除多余的列",
                 "add the missing fields or remove the extra ones",
+            ),
+            Self::MayBeCut { .. } => lang.pick(
+                "请取得完整文件；如此行完整，在末尾加换行",
+                "get all of the file, or end the line with a line break if it is whole",
             ),
         }
     }

@@ -41,6 +41,7 @@ pub struct Row {
     cells: Vec<(u32, u32)>,
     trouble: Option<Trouble>,
     is_plain: bool,
+    ends_with_file: bool,
 }
 
 impl Row {
@@ -65,6 +66,16 @@ impl Row {
         self.trouble.as_ref()
     }
 
+    /// Whether the file ends within its line, so that its last cell may have been cut short.
+    pub fn ends_with_file(&self) -> bool {
+        self.ends_with_file
+    }
+
+    /// Whether its last cell is that of `column` and may have been cut short.
+    pub fn may_be_cut_in(&self, column: usize) -> bool {
+        self.ends_with_file && self.count() == column + 1
+    }
+
     /// Whether every cell is empty.
     pub fn is_blank(&self) -> bool {
         self.trouble.is_none() && (self.text.is_empty() || self.cells().all(is_blank))
@@ -76,6 +87,7 @@ impl Row {
         self.cells.clear();
         self.trouble = None;
         self.is_plain = false;
+        self.ends_with_file = false;
     }
 
     fn push(&mut self, cell: &str) {

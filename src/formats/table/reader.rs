@@ -32,6 +32,13 @@ pub enum TableNotice {
         /// Its line
         line: u64,
     },
+    /// The last line has no end, so that its last cell may have been cut short
+    NoLineEnd {
+        /// The line
+        line: u64,
+        /// The last cell's column
+        column: String,
+    },
 }
 
 impl TableNotice {
@@ -60,6 +67,12 @@ impl TableNotice {
             Self::SecondHeader { line } => (
                 format!("第 {line} 行是另一个表头，从此行起未读取"),
                 format!("line {line} is another header; nothing from there on was read"),
+            ),
+            Self::NoLineEnd { line, column } => (
+                format!("第 {line} 行末尾没有换行；如文件不完整，“{column}”可能被截断"),
+                format!(
+                    "line {line} has no line end; if the file was cut, its {column} may be short"
+                ),
             ),
         };
         lang.pick(&zh, &en).to_owned()
@@ -172,6 +185,9 @@ impl<'r, S: TableSource> Table<'r, S> {
                 }
             }
             self.count_fields(row);
+            if row.ends_with_file {
+                self.doubt_last_cell(row);
+            }
             return Ok(true);
         }
         self.is_ended = true;
@@ -203,6 +219,25 @@ impl<'r, S: TableSource> Table<'r, S> {
         let is_short = found < self.header.fewest && !self.source.has_short_rows();
         if is_short || (header..found).any(|column| !is_blank(row.cell(column))) {
             row.trouble = Some(Trouble::FieldCount { found, header });
+        }
+    }
+
+    /// A cut number or channel would be another pickup, which the whole file would not correct; any
+    /// other value that was cut differs from that of the whole file, which says so.
+    fn doubt_last_cell(&mut self, row: &mut Row) {
+        let columns = &self.header.columns;
+        let names_pickup = [Field::PickupNo, Field::Channel]
+            .into_iter()
+            .filter_map(|field| columns.of(field))
+            .any(|column| row.may_be_cut_in(column));
+        if row.trouble.is_none() && names_pickup {
+            let column = row.count();
+            row.trouble = Some(Trouble::MayBeCut { column });
+        } else if let Some(column) = columns.all().get(row.count() - 1) {
+            self.notices.push(TableNotice::NoLineEnd {
+                line: row.line(),
+                column: column.name.clone(),
+            });
         }
     }
 }

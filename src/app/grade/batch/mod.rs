@@ -31,8 +31,6 @@ use crate::store::items::Stand;
 use crate::store::operations;
 use crate::store::{Connection, StoreError, events};
 
-/// Rows of one commit.
-const CHUNK: u64 = 100_000;
 /// Rows between two looks at the clock by whoever watches.
 const WATCH_EVERY: u64 = 2_000;
 /// Most faults that a report lists; the rejects file holds every rejected row.
@@ -239,7 +237,7 @@ impl Batch<'_> {
             let mut recorder = Recorder::open(&tx, signature)?;
             let (mut read, before) = (0, self.report.accepted);
             let first_seq = events::next_seq(&tx)?;
-            while whole || read < CHUNK {
+            while whole || read < settings.rows_per_commit {
                 if interrupt::asked() {
                     self.report.interrupted = true;
                     more = false;

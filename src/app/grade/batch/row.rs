@@ -14,7 +14,7 @@ use crate::domain::pickup::{Cells as _, fold_header, is_blank};
 use crate::domain::stage::Stage;
 use crate::domain::standard::{Answers, Standard};
 use crate::domain::valuation::quote;
-use crate::formats::table::Row;
+use crate::formats::table::{Row, Trouble};
 use crate::store::items;
 use crate::store::operations::{self, NewOperation};
 use crate::store::{Connection, drafts, events};
@@ -28,7 +28,12 @@ impl Batch<'_> {
         settings: &Settings,
     ) -> anyhow::Result<Result<Ready, Reject>> {
         let lang = self.options.lang;
-        if let Some(trouble) = row.trouble() {
+        let item_column = self.item_column;
+        // A cut name could be another item's.
+        let cut = row.may_be_cut_in(item_column).then_some(Trouble::MayBeCut {
+            column: item_column + 1,
+        });
+        if let Some(trouble) = row.trouble().or(cut.as_ref()) {
             return Ok(Err(Reject(
                 None,
                 trouble.reason(lang),
@@ -44,7 +49,6 @@ impl Batch<'_> {
                 "remove the extra fields".to_owned(),
             )));
         }
-        let item_column = self.item_column;
         let item = match find::find(connection, row.cell(item_column)) {
             Ok(item) => item,
             Err(error) => match error.downcast::<AppError>()? {

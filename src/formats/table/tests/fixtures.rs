@@ -42,7 +42,32 @@ fn files_that_mean_the_three_pickups() {
             column: "取件时间".into(),
             field: Field::OrderedAt,
         };
-        assert_eq!(outcome.notices, [fallback], "{name}");
+        let mut notices = vec![fallback];
+        if name == "14-mixed-line-ends.csv" {
+            notices.push(TableNotice::NoLineEnd {
+                line: 4,
+                column: "备注".into(),
+            });
+        }
+        assert_eq!(outcome.notices, notices, "{name}");
+    }
+}
+
+/// A number that was cut would be another pickup, so it is refused; of another value it is said.
+#[test]
+fn a_file_that_ends_within_a_line() {
+    let rows = "下单时间,城市,品类,备注,取件单号\n2017-12-21 09:05,深圳市,手机,,P12";
+    let outcome = taken_in(rows.as_bytes()).unwrap();
+    assert_eq!(
+        outcome.rejected,
+        ["2: the file ends within this line, so its column 5 may be cut short"]
+    );
+    assert!(outcome.accepted.is_empty() && outcome.notices.is_empty());
+    let outcome = taken_in(rows.replace("P12", "\"P12\"").as_bytes()).unwrap();
+    assert_eq!(outcome.rejected.len(), 1);
+    for end in ["\n", "\r\n", "\r"] {
+        let outcome = taken_in(format!("{rows}{end}").as_bytes()).unwrap();
+        assert_eq!((outcome.accepted.len(), outcome.notices.len()), (1, 0));
     }
 }
 
