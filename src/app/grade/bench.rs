@@ -99,7 +99,7 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     }
     let prices = Prices::open(catalogue, &ctx.settings, ctx.now())?;
     let mut bench = Bench {
-        answers: Answers::best(&standard),
+        answers: Answers::best_for(&standard, item.category),
         priced: prices.of_item(&item, &standard, None),
         item,
         code,

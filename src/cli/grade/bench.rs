@@ -56,7 +56,7 @@ pub(super) fn inspect(
         );
         session.say(&text.replace("{}", &bench.in_force.to_string()));
     }
-    let best = Answers::best(&bench.standard);
+    let best = Answers::best_for(&bench.standard, bench.item.category);
     let mut touched: Vec<bool> = bench
         .answers
         .iter()

@@ -68,6 +68,23 @@ impl Answers {
         )
     }
 
+    /// The best answer to every check, where what an item of `category` is decides on some: a hob
+    /// is not asked what a refrigerator is.
+    pub fn best_for(standard: &Standard, category: u32) -> Self {
+        let mut best = Self::best(standard);
+        for (check, answer) in standard.checks.iter().zip(&mut best.0) {
+            if let Kind::Enum { options } = &check.kind
+                && let Some(place) = options
+                    .iter()
+                    .position(|option| option.preset_for.contains(&category))
+                && let Ok(place) = place.try_into()
+            {
+                *answer = Answer::Option(place);
+            }
+        }
+        best
+    }
+
     /// Nothing answered yet.
     pub fn open(standard: &Standard) -> Self {
         Self(vec![Answer::Open; standard.checks.len()])

@@ -174,6 +174,8 @@ pub struct Choice {
     pub name: Text,
     /// What it leads to.
     pub effect: Effect,
+    /// Categories whose items begin with it, instead of with the first.
+    pub preset_for: Vec<u32>,
     pub(super) line: usize,
 }
 

@@ -61,10 +61,30 @@ fn read_options(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> 
             id: id.to_owned(),
             name: one.both_languages(faults),
             effect: read_effect(&one, names, faults),
+            preset_for: read_categories(&one, faults),
             line: one.line,
         });
     }
     options
+}
+
+fn read_categories(fields: &Fields<'_, '_>, faults: &mut Faults) -> Vec<u32> {
+    let words = fields.texts("preset_for", faults).unwrap_or_default();
+    let mut ids = Vec::with_capacity(words.len());
+    for word in words {
+        match word.parse() {
+            Ok(id) => ids.push(id),
+            Err(_) => {
+                let what = format!("{} is preset for `{word}`, which is no id", fields.title);
+                faults.add(
+                    fields.line,
+                    what,
+                    "name categories by their ids, as \"655\"",
+                );
+            }
+        }
+    }
+    ids
 }
 
 /// Reads the fields of an effect that stand in `fields`.

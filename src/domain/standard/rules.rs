@@ -7,8 +7,8 @@ use super::{
     fault::Fault,
     milli::Milli,
     model::{
-        Band, Better, Bound, Check, Combo, Defects, Effect, Kind, MOST_DEFECT_CHECKS, MOST_OPTIONS,
-        Measure,
+        Band, Better, Bound, Check, Choice, Combo, Defects, Effect, Kind, MOST_DEFECT_CHECKS,
+        MOST_OPTIONS, Measure,
     },
     read::File,
 };
@@ -190,6 +190,7 @@ fn check_kind(check: &Check, faults: &mut Vec<Fault>) {
                     let what = format!("option `{}` of {title} is there twice", option.id);
                     faults.push(Fault::new(option.line, what, "give it another id"));
                 }
+                check_preset(&options[..at], option, faults);
             }
         }
         Kind::Number(measure) | Kind::Count(measure) => {
@@ -197,6 +198,25 @@ fn check_kind(check: &Check, faults: &mut Vec<Fault>) {
         }
         Kind::Defects(defects) => check_defects(check, defects, faults),
         Kind::Bool { .. } | Kind::Text | Kind::Photo { .. } => {}
+    }
+}
+
+/// A preset is what the item is, so that it can lead to nothing, and one thing only.
+fn check_preset(earlier: &[Choice], option: &Choice, faults: &mut Vec<Fault>) {
+    let title = format!("option `{}`", option.id);
+    if !option.preset_for.is_empty() && option.effect.fires() {
+        let what = format!("{title} is preset and leads to something");
+        faults.push(Fault::new(
+            option.line,
+            what,
+            "preset only what leads to nothing",
+        ));
+    }
+    for id in &option.preset_for {
+        if let Some(other) = earlier.iter().find(|other| other.preset_for.contains(id)) {
+            let what = format!("{title} is preset for {id}, as `{}` is", other.id);
+            faults.push(Fault::new(option.line, what, "preset one of them"));
+        }
     }
 }
 

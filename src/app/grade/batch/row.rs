@@ -64,7 +64,7 @@ impl Batch<'_> {
             return Ok(Err(refusal::no_standard(&code, &id, item_column, lang)));
         };
         Ok(self
-            .answers(row, &standard)
+            .answers(row, &standard, goods.category)
             .and_then(|(answers, worth_yuan)| {
                 let priced = self.prices.of_goods(&goods, &standard, worth_yuan);
                 let worth = priced.worth_yuan(&standard, &answers);
@@ -90,10 +90,11 @@ impl Batch<'_> {
         &mut self,
         row: &Row,
         standard: &Standard,
+        category: u32,
     ) -> Result<(Answers, Option<i64>), Refusal> {
         let lang = self.options.lang;
         let columns = self.columns_of(standard);
-        let mut answers = Answers::best(standard);
+        let mut answers = Answers::best_for(standard, category);
         let mut worth_yuan = None;
         for (place, meaning) in columns.iter().enumerate() {
             let cell = row.cell(place);

@@ -251,6 +251,12 @@ static OPTION: Section = Section {
             "The word in the record",
         )],
         &BOTH_LANGUAGES,
+        &[may(
+            "preset_for",
+            Shape::Texts,
+            "这些三级分类的商品预选此项",
+            "Ids of categories whose items begin with this option",
+        )],
         &EFFECT,
     ],
 };

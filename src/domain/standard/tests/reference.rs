@@ -202,13 +202,31 @@ fn band(bands: &[Band], thousandths: i64) -> &Band {
     bands.iter().find(holds).unwrap()
 }
 
+/// By pencil and paper: the product in decimal digits, the last first, and then two digits dropped
+/// for each percent.
 fn factor_bp(percents: impl Iterator<Item = u8>) -> u32 {
-    let (mut above, mut below) = (10_000_u128, 1_u128);
-    for pct in percents {
-        above *= u128::from(pct);
-        below *= 100;
+    let mut digits = vec![0, 0, 0, 0, 1_u32];
+    let mut dropped = 0_usize;
+    for pct in percents.map(u32::from) {
+        let mut carry = 0;
+        for digit in &mut digits {
+            let product = *digit * pct + carry;
+            *digit = product % 10;
+            carry = product / 10;
+        }
+        while carry > 0 {
+            digits.push(carry % 10);
+            carry /= 10;
+        }
+        dropped += 2;
     }
-    u32::try_from((2 * above + below) / (2 * below)).unwrap()
+    let half = dropped.checked_sub(1).and_then(|place| digits.get(place));
+    let up = u32::from(half.is_some_and(|digit| *digit >= 5));
+    let kept = digits.get(dropped..).unwrap_or_default();
+    kept.iter()
+        .rev()
+        .fold(0, |number, digit| number * 10 + digit)
+        + up
 }
 
 fn is_missing(standard: &Standard, answers: &Answers, at: usize, class: Option<Class>) -> bool {
