@@ -15,6 +15,7 @@ mod manual;
 mod moves;
 mod replay;
 mod samples;
+mod second;
 mod standards;
 mod stations;
 #[cfg(unix)]

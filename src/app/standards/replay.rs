@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::registry::versions;
+use super::registry;
 use crate::app::inspections::{self, Quoted, Stored, Which, quoted};
 use crate::app::time::utc;
 use crate::app::{AppError, Ctx};
@@ -281,7 +281,7 @@ impl Replayer<'_> {
 
     /// The version that the inspection was made by, if its file is at hand.
     fn version_of(&mut self, stored: &Stored<'_>) -> Result<Option<Rc<Standard>>, AppError> {
-        let pinned = &stored.data.standard;
+        let pinned = stored.data.standard;
         if let Some((_, known)) = self
             .known
             .iter()
@@ -289,11 +289,8 @@ impl Replayer<'_> {
         {
             return Ok(known.clone());
         }
-        let all = versions(&self.ctx.settings, pinned.id)?;
-        let found = all
-            .into_iter()
-            .map(|version| version.standard)
-            .find(|standard| standard.sha256_hex() == pinned.sha256);
+        let settings = &self.ctx.settings;
+        let found = registry::pinned(settings, pinned.id, pinned.sha256)?;
         self.known.push((pinned.sha256.to_owned(), found.clone()));
         Ok(found)
     }
