@@ -52,7 +52,7 @@ pub use self::{
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
     offer::{Share, Terms},
-    recorded::RecordedAnswers,
+    recorded::{AnswersReader, RecordedAnswers},
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},
