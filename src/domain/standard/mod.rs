@@ -23,6 +23,7 @@ pub mod milli;
 pub mod model;
 mod monotone;
 mod offer;
+mod rating;
 mod read;
 mod read_case;
 mod read_check;
