@@ -7,6 +7,7 @@ mod cli;
 #[cfg(unix)]
 mod crash;
 mod damage;
+mod docs;
 mod files;
 mod frozen;
 mod inside;
