@@ -98,7 +98,7 @@ CREATE TABLE event (
     item_id        INTEGER REFERENCES item (id),             -- the item it changed; null for an event of the ledger itself
     n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item (or within the ledger's own), from 0
     prev_seq       INTEGER CHECK (prev_seq < seq),           -- the one before it
-    kind           TEXT NOT NULL,                            -- received, graded, refused, reversed, erased, continued
+    kind           TEXT NOT NULL,                            -- received, graded, refused, rechecked, reversed, erased, continued
     at             INTEGER NOT NULL,                         -- when, as in the body
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
     body           TEXT NOT NULL CHECK (body <> ''),         -- the leaf's canonical JSON, hashed as it stands
@@ -143,6 +143,7 @@ CREATE TABLE draft (
     answers        TEXT NOT NULL,                            -- JSON object of the answers given so far
     operator       TEXT NOT NULL,                            -- who began it
     station        TEXT NOT NULL,                            -- where
+    second_of      INTEGER CHECK (second_of > 0),            -- the inspection that it repeats blind, by its n; null for a first
     started_at     INTEGER NOT NULL,                         -- when the first answer was given
     updated_at     INTEGER NOT NULL                          -- when the newest was
 ) STRICT;

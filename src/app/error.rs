@@ -94,6 +94,8 @@ pub enum AppError {
         item: String,
         /// What is missing
         missing: String,
+        /// Whether it is a second inspection
+        is_second: bool,
     },
     /// An answer does not fit the standard
     #[error("{0}")]

@@ -49,7 +49,7 @@ pub struct ExportReport {
     pub file: Option<String>,
     /// Its format
     pub format: &'static str,
-    /// How many items
+    /// How many items, or rows of another table
     pub items: u64,
 }
 
@@ -89,9 +89,17 @@ pub fn items(
     target: &Target,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<ExportReport> {
-    let format = wish.format;
-    let mut write =
-        |out: &mut (dyn std::io::Write + Send)| write_items(ctx, catalogue, wish, out, watch);
+    put(target, wish.format, |out| {
+        write_items(ctx, catalogue, wish, out, watch)
+    })
+}
+
+/// Puts what `write` writes where it goes; a file whole or not at all.
+pub fn put(
+    target: &Target,
+    format: Format,
+    mut write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
+) -> anyhow::Result<ExportReport> {
     let word = Format::ALL
         .iter()
         .find(|(_, known)| *known == format)

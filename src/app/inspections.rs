@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{AppError, interrupt};
 use crate::domain::event::Kind;
+use crate::domain::standard::{Answers, RecordedAnswers};
 use crate::store::inspections::{InspectionRow, each_newest_first};
 use crate::store::{Connection, StoreError};
 
@@ -25,11 +27,10 @@ pub struct Stored<'a> {
 }
 
 /// What an inspection found.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Found<'a> {
-    /// The answers, JSON
-    #[serde(borrow)]
-    pub answers: &'a RawValue,
+    /// The answers, JSON; none where they were read into the answers of a standard
+    pub answers: Option<&'a RawValue>,
     /// What decided
     pub because: Vec<&'a str>,
     /// The class; none where the item was refused
@@ -49,7 +50,7 @@ pub struct Found<'a> {
 }
 
 /// The standard that an inspection was made by.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct Pinned<'a> {
     /// Its id
     pub id: &'a str,
@@ -57,6 +58,80 @@ pub struct Pinned<'a> {
     pub sha256: &'a str,
     /// Its version
     pub version: u32,
+}
+
+/// Reads an inspection.
+pub fn parse<'b>(row: &InspectionRow<'b>) -> Result<Stored<'b>, StoreError> {
+    serde_json::from_str(row.body).map_err(|error| damaged(row, &error))
+}
+
+/// Reads what an inspection found, and its answers into those of a standard in the same pass.
+pub fn parse_found<'b>(
+    row: &InspectionRow<'b>,
+    recorded: &RecordedAnswers<'_>,
+    answers: &mut Answers,
+) -> Result<Found<'b>, StoreError> {
+    /// Quotes within a string are escaped, so that this is never a part of one.
+    const START: &str = ",\"data\":";
+    let start = memchr::memmem::find(row.body.as_bytes(), START.as_bytes());
+    let start = start.ok_or_else(|| damaged(row, &"it has no data"))?;
+    let mut reader = serde_json::Deserializer::from_str(&row.body[start + START.len()..]);
+    let found = Data(Some((recorded, answers))).deserialize(&mut reader);
+    found.map_err(|error| damaged(row, &error))
+}
+
+/// What is told of an event that cannot be read.
+pub fn damaged(row: &InspectionRow<'_>, what: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(format!("event {} cannot be read: {what}", row.seq))
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Found<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Data(None).deserialize(deserializer)
+    }
+}
+
+/// Where answers go: into those of one standard, or nowhere yet.
+struct Data<'r>(Option<(&'r RecordedAnswers<'r>, &'r mut Answers)>);
+
+impl<'de> DeserializeSeed<'de> for Data<'_> {
+    type Value = Found<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Data<'_> {
+    type Value = Found<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("what an inspection found")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Found<'de>, A::Error> {
+        let mut found = Found::default();
+        while let Some(key) = map.next_key::<&str>()? {
+            match key {
+                "answers" => match self.0.take() {
+                    Some((recorded, answers)) => map.next_value_seed(recorded.reader(answers))?,
+                    None => found.answers = Some(map.next_value()?),
+                },
+                "because" => found.because = map.next_value()?,
+                "class" => found.class = Some(map.next_value()?),
+                "factor_bp" => found.factor_bp = map.next_value()?,
+                "refurbish_fen" => found.refurbish_fen = map.next_value()?,
+                "second_of" => found.second_of = Some(map.next_value()?),
+                "skipped" => found.skipped = map.next_value()?,
+                "standard" => found.standard = map.next_value()?,
+                "worth_fen" => found.worth_fen = Some(map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,7 +157,7 @@ pub struct Which<'w> {
 pub fn each(
     connection: &Connection,
     which: &Which<'_>,
-    mut each: impl FnMut(&InspectionRow<'_>, &Stored<'_>) -> anyhow::Result<()>,
+    mut each: impl FnMut(&InspectionRow<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     // Events are canonical JSON, so the standard stands in each in exactly one way.
     let needle = which
@@ -92,16 +167,14 @@ pub fn each(
     let mut reversed = FxHashSet::default();
     let mut count = 0_u64;
     each_newest_first(connection, which.since.unwrap_or(i64::MIN), |row| {
-        let damaged = |error: serde_json::Error| {
-            StoreError::Corrupt(format!("event {} cannot be read: {error}", row.seq))
-        };
         count += 1;
         if count.is_multiple_of(4096) && interrupt::asked() {
             let kept = "nothing was written".to_owned();
             return Err(AppError::Interrupted { kept }.into());
         }
         if row.kind == Kind::Reversed.as_str() {
-            let reversal: Reversal = serde_json::from_str(row.body).map_err(damaged)?;
+            let reversal = serde_json::from_str::<Reversal>(row.body);
+            let reversal = reversal.map_err(|error| damaged(row, &error))?;
             reversed.insert((row.item, reversal.data.n));
             return Ok(());
         }
@@ -111,7 +184,7 @@ pub fn each(
         if reversed.remove(&(row.item, row.n)) || !is_wanted {
             return Ok(());
         }
-        each(row, &serde_json::from_str(row.body).map_err(damaged)?)
+        each(row)
     })
 }
 

@@ -1,6 +1,7 @@
 //! One operation per file. Each is given a [`Ctx`] and returns what it did; no command line, no
 //! printing, no SQL.
 
+pub mod agreement;
 pub mod chance;
 pub mod check;
 mod ctx;

@@ -241,7 +241,10 @@ pub(super) fn history(
     for event in stored {
         let parsed = crate::ledger::event::parse(&event.body)
             .map_err(|error| AppError::Integrity(format!("event {}: {error}", event.seq)))?;
-        if event.kind == Kind::Graded.as_str() || event.kind == Kind::Refused.as_str() {
+        let is_inspection = [Kind::Graded, Kind::Refused, Kind::Rechecked]
+            .iter()
+            .any(|kind| event.kind == kind.as_str());
+        if is_inspection {
             let mut data = parsed.data.clone();
             data.remove("op");
             data.insert(

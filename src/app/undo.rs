@@ -215,7 +215,7 @@ fn reverse(
 }
 
 /// The newest event of an item that is no reversal and was not reversed.
-fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
+pub fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
     let mut reversed = Vec::new();
     for event in events::of_item(connection, newest)?.into_iter().rev() {
         if event.kind == Kind::Reversed.as_str() {

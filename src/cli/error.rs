@@ -151,8 +151,12 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             Exit::Refused,
             Some(format!("`regrade show {item}` shows its history")),
         ),
-        AppError::Incomplete { item, .. } => {
-            let text = format!("the answers are kept: `regrade grade {item}` goes on with them");
+        AppError::Incomplete {
+            item, is_second, ..
+        } => {
+            let second = if *is_second { " --second" } else { "" };
+            let text =
+                format!("the answers are kept: `regrade grade {item}{second}` goes on with them");
             ("incomplete", Exit::Refused, Some(text))
         }
         AppError::BadAnswer(_) => ("bad_answer", Exit::Usage, None),

@@ -1,4 +1,4 @@
-//! `regrade export items`.
+//! `regrade export`.
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -8,8 +8,10 @@ use super::list::{Filters, Sort};
 use super::output::Report;
 use super::progress::Progress;
 use crate::app::AppError;
+use crate::app::agreement::{self, AgreementReport};
 use crate::app::export::{self, ExportReport, Target, Wish};
 use crate::app::list::filter;
+use crate::app::time::parse_since;
 use crate::domain::lang::Lang;
 use crate::formats::export::Format;
 use crate::store::items::list::Direction;
@@ -24,6 +26,18 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Items(Items),
+    Agreement(Agreement),
+}
+
+/// Where a table goes, and in which form
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The file, whose ending names the format; default: standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// csv, csv-excel (with the mark that Excel needs), json, jsonl or xlsx
+    #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
+    form: Option<Format>,
 }
 
 /// Items as CSV, JSON, JSON lines or XLSX, oldest first
@@ -34,18 +48,33 @@ enum Command {
 struct Items {
     #[command(flatten)]
     filters: Filters,
-    /// The file, whose ending names the format; default: standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// csv, csv-excel (with the mark that Excel needs), json, jsonl or xlsx
-    #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
-    form: Option<Format>,
+    #[command(flatten)]
+    place: Place,
     /// Order
     #[arg(long, value_enum, default_value = "received")]
     sort: Sort,
     /// Greatest or newest first
     #[arg(long)]
     descending: bool,
+}
+
+/// How well inspectors agree, from items that `grade --second` inspected again blind
+///
+/// A row for each standard as a whole (the class; `check` is empty) and for each of its checks: how
+/// many doubles agree, Cohen's kappa with linear weights over the ordered answers and its 95 %
+/// interval, Gwet's AC1, and who said what: a group of `table` for each rating of the first
+/// inspection, in it the counts of the second. Under 50 doubles the interval alone is given, since
+/// a point value would look surer than it is.
+#[derive(Debug, clap::Args)]
+struct Agreement {
+    /// Of this standard only
+    #[arg(long, value_name = "ID")]
+    standard: Option<String>,
+    /// Whose second inspection was made on or after this day of the site, or this moment
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    #[command(flatten)]
+    place: Place,
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -56,16 +85,14 @@ fn format(word: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
-    let Command::Items(args) = &args.command;
-    let form = choose(session, args)?;
-    let target = match &args.output {
-        Some(path) if path.as_os_str() != "-" => Target::File(path.clone()),
-        _ => Target::Stdout,
-    };
-    if matches!(target, Target::Stdout) && form == Format::Xlsx && std::io::stdout().is_terminal() {
-        let text = "a workbook is no text for a terminal: name a file with -o".to_owned();
-        return Err(AppError::Usage(text).into());
+    match &args.command {
+        Command::Items(args) => items(session, args),
+        Command::Agreement(args) => agreement(session, args),
     }
+}
+
+fn items(session: &Session, args: &Items) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place.choose(session)?;
     let ctx = session.open()?;
     let catalogue = session.catalogue()?;
     let filter = filter(&catalogue, &args.filters.wanted(session, ctx.now())?)?;
@@ -85,25 +112,64 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     Ok(Box::new(Exported(report)))
 }
 
-/// `--as`, then the file's ending, then `--format`, then CSV.
-fn choose(session: &Session, args: &Items) -> anyhow::Result<Format> {
-    use super::output::Format as Form;
-    if let Some(form) = args.form {
-        return Ok(form);
+fn agreement(session: &Session, args: &Agreement) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place.choose(session)?;
+    let ctx = session.open()?;
+    let zone = session.resolved.settings.zone;
+    let since = args.since.as_deref();
+    let since = since.map(|text| parse_since(text, ctx.now(), zone));
+    let wish = agreement::Wish {
+        standard: args.standard.clone(),
+        since: since.transpose()?,
+        lang: session.lang(),
+    };
+    let report = agreement::export(&ctx, &wish, form, &target)?;
+    if report.unordered > 0 {
+        let text = session.lang().pick(
+            "{} 件的标准版本已不在，无法比较",
+            "{} doubles cannot be compared: the version they were inspected by is gone",
+        );
+        session.say(&text.replace("{}", &report.unordered.to_string()));
     }
-    let ending = args.output.as_ref().and_then(|path| path.extension());
-    if let Some(ending) = ending {
-        let word = ending.to_string_lossy();
-        return Format::parse(&word).ok_or_else(|| {
-            let text = format!("`.{word}` is no format: csv, json, jsonl, xlsx, or say --as");
-            AppError::Usage(text).into()
-        });
+    Ok(Box::new(report))
+}
+
+impl Place {
+    /// Where the table goes and in which form: `--as`, then the file's ending, then `--format`,
+    /// then CSV.
+    fn choose(&self, session: &Session) -> anyhow::Result<(Format, Target)> {
+        let form = self.form(session)?;
+        let target = match &self.output {
+            Some(path) if path.as_os_str() != "-" => Target::File(path.clone()),
+            _ => Target::Stdout,
+        };
+        let is_terminal = std::io::stdout().is_terminal();
+        if matches!(target, Target::Stdout) && form == Format::Xlsx && is_terminal {
+            let text = "a workbook is no text for a terminal: name a file with -o".to_owned();
+            return Err(AppError::Usage(text).into());
+        }
+        Ok((form, target))
     }
-    Ok(match session.format {
-        Form::Table | Form::Csv => Format::Csv,
-        Form::Json => Format::Json,
-        Form::Jsonl => Format::Jsonl,
-    })
+
+    fn form(&self, session: &Session) -> anyhow::Result<Format> {
+        use super::output::Format as Form;
+        if let Some(form) = self.form {
+            return Ok(form);
+        }
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        if let Some(ending) = ending {
+            let word = ending.to_string_lossy();
+            return Format::parse(&word).ok_or_else(|| {
+                let text = format!("`.{word}` is no format: csv, json, jsonl, xlsx, or say --as");
+                AppError::Usage(text).into()
+            });
+        }
+        Ok(match session.format {
+            Form::Table | Form::Csv => Format::Csv,
+            Form::Json => Format::Json,
+            Form::Jsonl => Format::Jsonl,
+        })
+    }
 }
 
 /// Nothing is said after an export to stdout, which holds the table itself.
@@ -133,6 +199,39 @@ impl Report for Exported {
         match self.0.file {
             None => Ok(Vec::new()),
             Some(_) => Ok(vec![serde_json::to_string(&self.0)?]),
+        }
+    }
+
+    fn sheet(&self) -> Option<super::output::Sheet> {
+        Some(super::output::Sheet::default())
+    }
+}
+
+impl Report for AgreementReport {
+    fn text(&self, lang: Lang) -> String {
+        match &self.file {
+            None => String::new(),
+            Some(file) => lang
+                .pick(
+                    "{file}：复核 {doubles} 件",
+                    "{file}: inspected twice: {doubles}",
+                )
+                .replace("{file}", file)
+                .replace("{doubles}", &self.doubles.to_string()),
+        }
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        match self.file {
+            None => Ok(String::new()),
+            Some(_) => serde_json::to_string_pretty(self),
+        }
+    }
+
+    fn json_lines(&self) -> serde_json::Result<Vec<String>> {
+        match self.file {
+            None => Ok(Vec::new()),
+            Some(_) => Ok(vec![serde_json::to_string(self)?]),
         }
     }
 

@@ -210,6 +210,9 @@ fn inspection_text(inspection: &Inspection, at: &str, lang: Lang) -> String {
     if let Some(offer) = offer.and_then(|offer| quotation::headline(offer, lang)) {
         text += &format!("; {offer}");
     }
+    if data.contains_key("second_of") {
+        text += lang.pick("（盲检复核）", " (second, blind)");
+    }
     if inspection.undone {
         text += lang.pick("（已撤销）", " (undone)");
     }

@@ -17,6 +17,8 @@ pub enum Kind {
     Graded,
     /// An inspection refused it
     Refused,
+    /// A second inspection, made blind by another person, came to a class; the item stays as it is
+    Rechecked,
     /// An earlier event was undone
     Reversed,
     /// Private fields were erased
@@ -27,10 +29,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
+        Self::Rechecked,
         Self::Reversed,
         Self::Erased,
         Self::Continued,
@@ -42,6 +45,7 @@ impl Kind {
             Self::Received => "received",
             Self::Graded => "graded",
             Self::Refused => "refused",
+            Self::Rechecked => "rechecked",
             Self::Reversed => "reversed",
             Self::Erased => "erased",
             Self::Continued => "continued",
@@ -127,6 +131,10 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
                 hold: hold.to_owned(),
             })
         }
+        Kind::Rechecked => match data.get("second_of").and_then(Value::as_i64) {
+            Some(_) => Ok(Change::Rechecked),
+            None => Err(BadData("no inspection that it repeats")),
+        },
         Kind::Reversed => {
             let record = data
                 .get("back_to")

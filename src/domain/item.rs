@@ -33,6 +33,8 @@ pub enum Change {
         /// Why it is held from now on
         hold: String,
     },
+    /// A second person looked at it, blind; the item itself is as before
+    Rechecked,
     /// An earlier event was undone: the item is again as it was before that event
     Reversed {
         /// The state that it has again
@@ -90,6 +92,16 @@ impl ItemState {
                     hold: Some(hold.clone()),
                     ..Self::received()
                 }
+            }
+            Change::Rechecked => {
+                self.must_not_be_held()?;
+                return match self.stage {
+                    Stage::Graded => Ok(self.clone()),
+                    from => Err(IllegalMove::Stage {
+                        from,
+                        to: Stage::Graded,
+                    }),
+                };
             }
             Change::Reversed { back_to } => back_to.clone(),
             Change::Erased => return Ok(self.clone()),
@@ -176,6 +188,18 @@ mod tests {
                 "{stage:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_second_look_leaves_the_item_as_it_is_and_needs_a_first() {
+        let state = ItemState::received().after(&graded(Class::Good)).unwrap();
+        assert_eq!(state.after(&Change::Rechecked), Ok(state.clone()));
+        assert!(ItemState::received().after(&Change::Rechecked).is_err());
+        let held = state.after(&Change::Refused { hold: "x".into() }).unwrap();
+        assert!(matches!(
+            held.after(&Change::Rechecked),
+            Err(IllegalMove::Held { .. })
+        ));
     }
 
     #[test]

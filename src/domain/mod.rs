@@ -1,6 +1,7 @@
 //! What the trade knows, as pure code: no SQL, no files, no clock, no environment, no chance.
 //! What it needs, it is given.
 
+pub mod agreement;
 pub mod catalogue;
 pub mod channel;
 pub mod class;

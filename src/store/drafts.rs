@@ -19,6 +19,8 @@ pub struct Draft {
     pub operator: String,
     /// Where
     pub station: String,
+    /// The inspection that this one repeats blind, by its number within the item
+    pub second_of: Option<i64>,
     /// When the first answer was given
     pub started_at: i64,
     /// When the newest was
@@ -30,7 +32,7 @@ pub fn get(connection: &Connection, item: i64) -> Result<Option<Draft>, StoreErr
     Ok(connection
         .prepare_cached(
             "SELECT standard_id, standard_version, standard_sha256, answers, operator, station,
-                 started_at, updated_at
+                 second_of, started_at, updated_at
              FROM draft WHERE item_id = :item",
         )?
         .query_row(named_params! { ":item": item }, |row| {
@@ -41,6 +43,7 @@ pub fn get(connection: &Connection, item: i64) -> Result<Option<Draft>, StoreErr
                 answers: row.get("answers")?,
                 operator: row.get("operator")?,
                 station: row.get("station")?,
+                second_of: row.get("second_of")?,
                 started_at: row.get("started_at")?,
                 updated_at: row.get("updated_at")?,
             })
@@ -53,13 +56,13 @@ pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), Sto
     connection
         .prepare_cached(
             "INSERT INTO draft (item_id, standard_id, standard_version, standard_sha256, answers,
-                 operator, station, started_at, updated_at)
+                 operator, station, second_of, started_at, updated_at)
              VALUES (:item, :standard, :version, :sha256, :answers, :operator, :station,
-                 :started, :updated)
+                 :second_of, :started, :updated)
              ON CONFLICT (item_id) DO UPDATE SET standard_id = excluded.standard_id,
                  standard_version = excluded.standard_version,
                  standard_sha256 = excluded.standard_sha256, answers = excluded.answers,
-                 updated_at = excluded.updated_at",
+                 second_of = excluded.second_of, updated_at = excluded.updated_at",
         )?
         .execute(named_params! {
             ":item": item,
@@ -69,6 +72,7 @@ pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), Sto
             ":answers": draft.answers,
             ":operator": draft.operator,
             ":station": draft.station,
+            ":second_of": draft.second_of,
             ":started": draft.started_at,
             ":updated": draft.updated_at,
         })?;

@@ -48,7 +48,8 @@ pub fn each_newest_first<E: From<StoreError>>(
             "SELECT e.seq, e.item_id, e.n, e.kind, e.at, e.body, d.body
              FROM event e LEFT JOIN disclosure d ON d.seq = e.seq
              WHERE e.seq >= :first AND e.at >= :since
-                 AND e.kind IN ('graded', 'refused', 'rechecked', 'reversed')
+                 AND (e.kind = 'graded' OR e.kind = 'refused' OR e.kind = 'rechecked'
+                     OR e.kind = 'reversed')
              ORDER BY e.seq DESC",
         )
         .map_err(sqlite)?;

@@ -66,7 +66,7 @@ fn a_database_of_version_1_opens_and_checks() {
     let ctx = Ctx::open(settings(folder.path(), copy)).unwrap();
     let report = check::check(&ctx, Guard::Ignored, &mut Silent).unwrap();
     assert_eq!(report.origin, "localhost/WH01");
-    assert_eq!((report.items, report.events), (10, 16));
+    assert_eq!((report.items, report.events), (10, 17));
     assert!(report.disclosed > 0 && report.checkpoints > 0);
 }
 

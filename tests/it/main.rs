@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod agreement;
 mod cli;
 #[cfg(unix)]
 mod crash;
 mod damage;
+mod docs;
 mod files;
 mod frozen;
 mod inside;
@@ -15,6 +17,7 @@ mod manual;
 mod moves;
 mod replay;
 mod samples;
+mod second;
 mod standards;
 mod stations;
 #[cfg(unix)]

@@ -78,6 +78,7 @@ fn sources() -> Vec<Source> {
         ".ci",
         "benches",
         "catalogue",
+        "docs",
         "man",
         "samples",
         "src",

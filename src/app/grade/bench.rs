@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::record::{Inspection, Recorded, record, state_after};
+use super::second::First;
 use super::{GradeReport, Mode, name};
 use crate::app::chance::Chance;
 use crate::app::quotation::QuotationReport;
@@ -54,6 +55,8 @@ pub struct Bench {
     pub priced: Priced,
     /// When a draft was begun, if this goes on with one
     pub resumed: Option<i64>,
+    /// The first inspection, where this is a second one, made blind
+    pub second: Option<First>,
 }
 
 impl Bench {
@@ -71,8 +74,12 @@ impl Bench {
         self.standard.verdict(&self.answers, worth_yuan)
     }
 
-    /// The offer so far; none for what is refused and what has no price.
+    /// The offer so far; none for what is refused and what has no price. A second inspection offers
+    /// nothing: the first did.
     pub fn quotation(&self, verdict: &Verdict) -> Option<Quotation<'_>> {
+        if self.second.is_some() {
+            return None;
+        }
         quote(&self.standard, &self.answers, verdict, &self.priced)
     }
 }
@@ -93,7 +100,8 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     };
     if let (Some(draft), Old::Resume) = (&draft, old)
         && draft.sha256 != standard.sha256
-        && let Some(pinned) = standards::pinned(&ctx.settings, &draft.standard, &draft.sha256)?
+        && let Some(pinned) =
+            standards::pinned(&ctx.settings, &draft.standard, &hex(&draft.sha256))?
     {
         standard = pinned;
     }
@@ -108,14 +116,21 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
         in_force,
         worth_yuan: None,
         resumed: None,
+        second: None,
     };
     if let Some(draft) = &draft {
+        if draft.second_of.is_some() {
+            let what = format!("{} cannot be inspected", bench.code);
+            let by = &draft.operator;
+            let why = format!("{by} is inspecting it a second time: --discard drops that");
+            return Err(AppError::Refused { what, why }.into());
+        }
         resume(&mut bench, draft, old)?;
     }
     Ok(bench)
 }
 
-fn may_be_inspected(stand: &Stand, item: &str) -> Result<(), AppError> {
+pub(super) fn may_be_inspected(stand: &Stand, item: &str) -> Result<(), AppError> {
     if let Some(reason) = &stand.state.hold {
         return Err(AppError::Held {
             item: item.to_owned(),
@@ -158,7 +173,7 @@ fn standard_of(
         .ok_or_else(missing)?)
 }
 
-fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
+pub(super) fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
     let standard = &bench.standard;
     let answers: serde_json::Value = serde_json::from_str(&draft.answers)?;
     let same = draft.sha256 == standard.sha256;
@@ -241,6 +256,7 @@ fn save(ctx: &mut Ctx, bench: &Bench) -> anyhow::Result<()> {
         answers,
         operator: station.operator,
         station: station.station,
+        second_of: bench.second.as_ref().map(|first| first.n),
         started_at: bench.resumed.unwrap_or(now),
         updated_at: now,
     };
@@ -273,6 +289,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         return Err(AppError::Incomplete {
             item: bench.code.to_string(),
             missing,
+            is_second: bench.second.is_some(),
         }
         .into());
     }
@@ -286,6 +303,12 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         standard_version: standard.version,
         worth_yuan: bench.worth_yuan,
         quotation: QuotationReport::of(quotation.as_ref(), &bench.priced, standard, lang),
+        second_of: bench.second.as_ref().map(|first| first.n),
+        agrees: match (&bench.second, mode) {
+            (Some(first), Mode::Record) => Some(first.class == verdict.class()),
+            // Until it is on record, nobody is told of the first one.
+            (Some(_), Mode::Preview) | (None, _) => None,
+        },
         status: "",
         held: false,
         verdict: verdict.to_report(standard, lang),
@@ -313,6 +336,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         verdict: &verdict,
         worth_yuan: bench.worth_yuan,
         quotation: quotation.as_ref(),
+        second_of: bench.second.as_ref().map(|first| first.n),
     };
     let state = if mode == Mode::Preview {
         state_after(&inspection)?
@@ -356,6 +380,10 @@ fn begin(tx: &Tx<'_>, station: &crate::app::Station, now: i64) -> Result<i64, St
             ..NewOperation::default()
         },
     )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What is missing, in the words of the checks.

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod bench;
 mod photos;
 mod record;
+pub mod second;
 
 use serde::Serialize;
 
@@ -32,6 +33,10 @@ pub struct GradeReport {
     pub worth_yuan: Option<i64>,
     /// What is offered for it, and how that comes about
     pub quotation: QuotationReport,
+    /// The inspection that this one repeated blind, by its number within the item
+    pub second_of: Option<i64>,
+    /// Whether both came to the same class; none where there is one only, and in a preview
+    pub agrees: Option<bool>,
     /// The item's stage afterwards
     pub status: &'static str,
     /// Whether it is held afterwards
@@ -64,6 +69,23 @@ pub fn one(
     lang: Lang,
 ) -> anyhow::Result<GradeReport> {
     let mut bench = bench::open(ctx, catalogue, query, old)?;
+    let standard = std::rc::Rc::clone(&bench.standard);
+    lay_over(ctx, &standard, &mut bench.answers, given, mode)?;
+    bench.say_worth(given.worth_yuan);
+    bench::finish(ctx, &bench, mode, lang)
+}
+
+/// Inspects an item a second time, blind, by answers that are given all at once: over the draft of
+/// such an inspection, or over all at their best.
+pub fn again(
+    ctx: &mut Ctx,
+    query: &str,
+    given: &Given,
+    old: bench::Old,
+    mode: Mode,
+    lang: Lang,
+) -> anyhow::Result<GradeReport> {
+    let mut bench = second::open(ctx, query, old)?;
     let standard = std::rc::Rc::clone(&bench.standard);
     lay_over(ctx, &standard, &mut bench.answers, given, mode)?;
     bench.say_worth(given.worth_yuan);

@@ -31,6 +31,8 @@ pub struct Inspection<'a> {
     pub worth_yuan: Option<i64>,
     /// What is offered for it; none where there is no offer
     pub quotation: Option<&'a Quotation<'a>>,
+    /// The inspection that this one repeats blind, by its number within the item
+    pub second_of: Option<i64>,
 }
 
 /// What writes inspections; its buffers serve many.
@@ -82,6 +84,7 @@ pub(super) fn state_after(inspection: &Inspection<'_>) -> anyhow::Result<ItemSta
 
 fn change(inspection: &Inspection<'_>) -> Change {
     match inspection.verdict.class() {
+        Some(_) if inspection.second_of.is_some() => Change::Rechecked,
         Some(class) => {
             let label = inspection
                 .standard
@@ -118,10 +121,11 @@ pub fn record(
     buffers.write_answers(inspection);
     write_private(buffers, inspection, chance)?;
     write_data(buffers, inspection, recorder.operation())?;
-    let kind = if inspection.verdict.is_refused() {
-        Kind::Refused
-    } else {
-        Kind::Graded
+    // Whoever finds that an item is to be refused stops it, blind or not.
+    let kind = match (inspection.verdict.is_refused(), inspection.second_of) {
+        (true, _) => Kind::Refused,
+        (false, Some(_)) => Kind::Rechecked,
+        (false, None) => Kind::Graded,
     };
     let n = inspection.stand.last_n + 1;
     let event = NewEvent {
@@ -211,6 +215,9 @@ fn write_data(
     });
     object.int("points", i64::from(verdict.points()));
     object.int("refurbish_fen", verdict.refurbish_yuan() * 100);
+    if let Some(n) = inspection.second_of {
+        object.int("second_of", n);
+    }
     object.array("skipped", |list| {
         for id in verdict.skipped(standard) {
             list.text(id);

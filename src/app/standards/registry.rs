@@ -80,14 +80,15 @@ pub(super) fn chosen(versions: &[Version], day: NaiveDate) -> Option<&Version> {
     files::in_force(own, day).or_else(|| files::in_force(built_in, day))
 }
 
-/// The very standard that something was begun under, if its file is still at hand.
+/// The very standard that something was made by, if its file is still at hand. The record names it
+/// by its SHA-256 in hex.
 pub fn pinned(
     settings: &Settings,
     id: &str,
-    sha256: &[u8],
+    sha256: &str,
 ) -> Result<Option<Rc<Standard>>, AppError> {
     let versions = versions(settings, id)?;
-    let same = |version: &Version| version.standard.sha256 == sha256;
+    let same = |version: &Version| version.standard.sha256_hex() == sha256;
     Ok(versions
         .into_iter()
         .find(same)

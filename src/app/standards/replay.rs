@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::registry::versions;
-use crate::app::inspections::{self, Quoted, Stored, Which, quoted};
+use super::registry;
+use crate::app::inspections::{self, Found, Pinned, Quoted, Which, damaged, quoted};
 use crate::app::time::utc;
 use crate::app::{AppError, Ctx};
 use crate::domain::class::Class;
 use crate::domain::standard::{Answers, RecordedAnswers, Settled, Standard, Step, Terms, Verdict};
+use crate::store::StoreError;
 use crate::store::inspections::InspectionRow;
 
 /// How an inspection ends: a class, or a refusal.
@@ -127,13 +128,7 @@ pub fn replay(ctx: &Ctx, standard: &Standard, wish: Wish) -> anyhow::Result<Repl
         standard: Some(&standard.id),
         since: wish.since,
     };
-    inspections::each(ctx.store.connection(), &which, |row, stored| {
-        match stored.data.second_of {
-            // A blind repetition decided nothing.
-            Some(_) => Ok(()),
-            None => replayer.step(row, stored),
-        }
-    })?;
+    inspections::each(ctx.store.connection(), &which, |row| replayer.step(row))?;
     Ok(replayer.finish())
 }
 
@@ -156,16 +151,15 @@ struct Replayer<'r> {
 struct Undeterminable;
 
 impl Replayer<'_> {
-    fn step(&mut self, row: &InspectionRow<'_>, stored: &Stored<'_>) -> anyhow::Result<()> {
-        let found = &stored.data;
-        let damaged = |what: String| -> anyhow::Error {
-            AppError::Integrity(format!("event {}: {what}", row.seq)).into()
-        };
-        let answers = found.answers.get();
+    fn step(&mut self, row: &InspectionRow<'_>) -> anyhow::Result<()> {
+        let found = &inspections::parse_found(row, &self.recorded, &mut self.answers)?;
+        if found.second_of.is_some() {
+            // A blind repetition decided nothing.
+            return Ok(());
+        }
         self.recorded
-            .read(answers, &found.skipped, &mut self.answers)
-            .map_err(|error| damaged(error.to_string()))?;
-        let quoted = quoted(row.disclosure).map_err(|error| damaged(error.to_string()))?;
+            .open_skipped(&found.skipped, &mut self.answers);
+        let quoted = quoted(row.disclosure).map_err(|error| damaged(row, &error))?;
         let said = found.worth_fen.map(|fen| fen / 100);
         let worth_yuan = said.or(quoted.and_then(|quoted| quoted.worth_yuan));
         self.standard
@@ -173,8 +167,8 @@ impl Replayer<'_> {
         let before = match found.class {
             None => None,
             Some(word) => {
-                let class = Class::parse(word);
-                Some(class.ok_or_else(|| damaged(format!("there is no class `{word}`")))?)
+                let unknown = || damaged(row, &format!("there is no class `{word}`"));
+                Some(Class::parse(word).ok_or_else(unknown)?)
             }
         };
         let after = self.end(found.because.as_slice(), worth_yuan);
@@ -189,7 +183,7 @@ impl Replayer<'_> {
             Err(Undeterminable) => ENDS.len(),
         };
         self.counts[place(before)][column] += 1;
-        self.price(stored, before, after.is_ok(), quoted)?;
+        self.price(found, before, after.is_ok(), quoted)?;
         if let Ok(after) = after
             && after != before
         {
@@ -199,7 +193,7 @@ impl Replayer<'_> {
                 .limit
                 .is_none_or(|limit| self.report.moves.len() < limit);
             if is_listed {
-                let moved = self.moved(row, stored, (before, after));
+                let moved = self.moved(row, found, (before, after))?;
                 self.report.moves.push(moved);
             }
         }
@@ -237,12 +231,11 @@ impl Replayer<'_> {
     /// Adds up what was offered and what would be.
     fn price(
         &mut self,
-        stored: &Stored<'_>,
+        found: &Found<'_>,
         before: End,
         is_certain: bool,
         quoted: Option<Quoted>,
     ) -> anyhow::Result<()> {
-        let found = &stored.data;
         let base = match (quoted, found.worth_fen) {
             (Some(quoted), _) => Some((quoted.base_fen, quoted.age.left_bp)),
             (None, worth) => worth.map(|fen| (fen, 10_000)),
@@ -256,7 +249,7 @@ impl Replayer<'_> {
                     factor_bp: found.factor_bp,
                     refurbish_fen: found.refurbish_fen,
                 };
-                let then = self.version_of(stored)?;
+                let then = self.version_of(found.standard)?;
                 then.map(|then| then.value.offer_fen(terms, base_fen, age_bp))
             }
             (None, Some(_), None) => None,
@@ -280,8 +273,7 @@ impl Replayer<'_> {
     }
 
     /// The version that the inspection was made by, if its file is at hand.
-    fn version_of(&mut self, stored: &Stored<'_>) -> Result<Option<Rc<Standard>>, AppError> {
-        let pinned = &stored.data.standard;
+    fn version_of(&mut self, pinned: Pinned<'_>) -> Result<Option<Rc<Standard>>, AppError> {
         if let Some((_, known)) = self
             .known
             .iter()
@@ -289,19 +281,20 @@ impl Replayer<'_> {
         {
             return Ok(known.clone());
         }
-        let all = versions(&self.ctx.settings, pinned.id)?;
-        let found = all
-            .into_iter()
-            .map(|version| version.standard)
-            .find(|standard| standard.sha256_hex() == pinned.sha256);
+        let settings = &self.ctx.settings;
+        let found = registry::pinned(settings, pinned.id, pinned.sha256)?;
         self.known.push((pinned.sha256.to_owned(), found.clone()));
         Ok(found)
     }
 
-    fn moved(&self, row: &InspectionRow<'_>, stored: &Stored<'_>, ends: (End, End)) -> Move {
-        let found = &stored.data;
-        Move {
-            code: stored.item.to_owned(),
+    fn moved(
+        &self,
+        row: &InspectionRow<'_>,
+        found: &Found<'_>,
+        ends: (End, End),
+    ) -> Result<Move, StoreError> {
+        Ok(Move {
+            code: inspections::parse(row)?.item.to_owned(),
             n: row.n,
             at: utc(row.at),
             version: found.standard.version,
@@ -313,7 +306,7 @@ impl Replayer<'_> {
                 .map(str::to_owned)
                 .collect(),
             before: found.because.iter().map(|id| (*id).to_owned()).collect(),
-        }
+        })
     }
 
     fn finish(self) -> ReplayReport {

@@ -4,14 +4,13 @@
 use super::super::Session;
 use super::super::prompt::Ask;
 use super::super::quotation;
-use crate::app::grade::bench::{self, Bench, Old};
-use crate::app::grade::{Given, GradeReport, Mode};
+use crate::app::grade::bench::{self, Bench};
+use crate::app::grade::{GradeReport, Mode};
 use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind};
 use crate::domain::standard::{Answer, Answers, Settled, Verdict};
-use crate::formats::catalogue::Catalogue;
 
 /// What the user chose from the list.
 enum Chosen {
@@ -20,27 +19,19 @@ enum Chosen {
     Leave,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call, from the command's run"
-)]
 pub(super) fn inspect(
     session: &Session,
     ctx: &mut Ctx,
-    catalogue: &Catalogue,
-    code: &str,
-    old: Old,
-    given: &Given,
+    mut bench: Bench,
     mode: Mode,
     ask: &dyn Ask,
 ) -> anyhow::Result<GradeReport> {
     let lang = session.lang();
-    let mut bench = bench::open(ctx, catalogue, code, old)?;
-    if old == Old::Discard {
-        bench::discard(ctx, bench.item.id)?;
-    }
-    bench.say_worth(given.worth_yuan);
     session.say(&head(&bench, lang));
+    if bench.second.is_some() {
+        let text = lang.pick("盲检复核：不显示首检结果", "second inspection, blind");
+        session.say(text);
+    }
     if let Some(at) = bench.resumed {
         let when = crate::app::time::local(at, ctx.settings.zone);
         let text = lang.pick(

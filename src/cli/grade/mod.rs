@@ -13,8 +13,8 @@ use super::prompt::Terminal;
 use super::quotation;
 use crate::app::AppError;
 use crate::app::grade::batch::{self, BatchReport};
-use crate::app::grade::bench::Old;
-use crate::app::grade::{self, Given, GradeReport, Mode};
+use crate::app::grade::bench::{Old, discard, open};
+use crate::app::grade::{self, Given, GradeReport, Mode, second};
 use crate::app::source::Source;
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
@@ -58,6 +58,13 @@ pub(super) struct Args {
     /// Move what was answered before to the version of the standard in force
     #[arg(long, conflicts_with_all = ["batch", "discard"])]
     renew: bool,
+    /// Inspect an item a second time, blind: by another person than the first time, under the same
+    /// version of the standard, and without a word of what the first inspection found
+    ///
+    /// The item stays as it is, unless the second inspection refuses it. `export agreement` says
+    /// how well both agree.
+    #[arg(long, conflicts_with_all = ["batch", "renew"])]
+    second: bool,
     /// With --batch: write none if one row is bad
     #[arg(long, requires = "batch")]
     all_or_nothing: bool,
@@ -123,9 +130,17 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     };
     let mut ctx = session.open()?;
     let report = match &terminal {
-        Some(terminal) => bench::inspect(
-            session, &mut ctx, &catalogue, code, old, &given, mode, terminal,
-        )?,
+        Some(terminal) => {
+            let mut bench = match args.second {
+                true => second::open(&mut ctx, code, old)?,
+                false => open(&mut ctx, &catalogue, code, old)?,
+            };
+            if old == Old::Discard {
+                discard(&mut ctx, bench.item.id)?;
+            }
+            bench.say_worth(given.worth_yuan);
+            bench::inspect(session, &mut ctx, bench, mode, terminal)?
+        }
         None => {
             // Answers from a file are all there are; single ones go over what was answered before.
             let old = if args.answers.is_some() {
@@ -133,15 +148,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
             } else {
                 old
             };
-            grade::one(
-                &mut ctx,
-                &catalogue,
-                code,
-                &given,
-                old,
-                mode,
-                session.lang(),
-            )?
+            let lang = session.lang();
+            match args.second {
+                true => grade::again(&mut ctx, code, &given, old, mode, lang)?,
+                false => grade::one(&mut ctx, &catalogue, code, &given, old, mode, lang)?,
+            }
         }
     };
     Ok(Box::new(report))
@@ -178,7 +189,7 @@ impl Report for GradeReport {
                 better.ops.join(", ")
             );
         }
-        if !verdict.refused {
+        if !verdict.refused && self.second_of.is_none() {
             text += &quotation::text(&self.quotation, lang);
         }
         if !verdict.photos_wanted.is_empty() {
@@ -188,6 +199,7 @@ impl Report for GradeReport {
         if self.held {
             text += lang.pick("  已扣留：只能退回\n", "  held: it may only be returned\n");
         }
+        text += &second_text(self, lang);
         match self.operation {
             Some(operation) => {
                 text += &lang
@@ -239,6 +251,25 @@ impl Report for GradeReport {
             header,
             rows: vec![row],
         })
+    }
+}
+
+/// Whether a second inspection came to the same class as the first.
+fn second_text(report: &GradeReport, lang: Lang) -> String {
+    match report.agrees {
+        None => String::new(),
+        Some(true) => lang
+            .pick(
+                "  盲检复核：与首检等级一致\n",
+                "  second inspection: the first came to the same class\n",
+            )
+            .to_owned(),
+        Some(false) => lang
+            .pick(
+                "  盲检复核：与首检等级不一致；查看两次：regrade show {}\n",
+                "  second inspection: the first came to another class; both: regrade show {}\n",
+            )
+            .replace("{}", &report.code),
     }
 }
 

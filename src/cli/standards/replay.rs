@@ -89,7 +89,7 @@ fn end(word: &str, lang: Lang) -> &str {
 }
 
 fn transitions(report: &ReplayReport, lang: Lang) -> String {
-    let mut header = vec![lang.pick("原 ＼ 新", "from \\ to").to_owned()];
+    let mut header = vec![lang.pick("原 → 新", "from → to").to_owned()];
     header.extend(Class::ALL.map(|class| class.name(lang).to_owned()));
     header.push(lang.pick("拒收", "refused").to_owned());
     header.push(lang.pick("无法确定", "undeterminable").to_owned());

@@ -23,6 +23,7 @@ pub mod milli;
 pub mod model;
 mod monotone;
 mod offer;
+mod rating;
 mod read;
 mod read_case;
 mod read_check;
@@ -52,7 +53,7 @@ pub use self::{
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
     offer::{Share, Terms},
-    recorded::RecordedAnswers,
+    recorded::{AnswersReader, RecordedAnswers},
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},

@@ -43,42 +43,55 @@ impl<'s> RecordedAnswers<'s> {
     }
 
     /// Reads the JSON object of an inspection's answers. A check stays open that is not among them,
-    /// whose answer is none of this standard's, or that was `skipped` then: what stands in the
-    /// record for it is a default that nobody looked at.
-    pub fn read(
-        &self,
-        json: &str,
-        skipped: &[&str],
-        answers: &mut Answers,
-    ) -> serde_json::Result<()> {
-        answers.0.clone_from(&self.open.0);
+    /// or whose answer is none of this standard's.
+    pub fn read(&self, json: &str, answers: &mut Answers) -> serde_json::Result<()> {
         let mut reader = serde_json::Deserializer::from_str(json);
-        Into {
+        self.reader(answers).deserialize(&mut reader)
+    }
+
+    /// The same for a reader that has come to the object.
+    pub fn reader<'r>(&'r self, answers: &'r mut Answers) -> AnswersReader<'r> {
+        answers.0.clone_from(&self.open.0);
+        AnswersReader {
             recorded: self,
+            next: 0,
             answers,
         }
-        .deserialize(&mut reader)?;
+    }
+
+    /// Opens the answers to checks that were skipped: what stands in the record for them is a
+    /// default that nobody looked at.
+    pub fn open_skipped(&self, skipped: &[&str], answers: &mut Answers) {
         for id in skipped {
-            if let Some(index) = self.index_of(id) {
+            if let Some(index) = self.index_of(id, 0) {
                 answers.0[index].clone_from(&self.open.0[index]);
             }
         }
-        Ok(())
     }
 
-    fn index_of(&self, id: &str) -> Option<usize> {
-        let place = self.by_id.binary_search_by(|(known, _)| known.cmp(&id));
-        place.ok().map(|place| self.by_id[place].1)
+    /// The check of that id. The record is sorted as `by_id` is, so it is most likely the one at
+    /// `next`.
+    fn index_of(&self, id: &str, next: usize) -> Option<usize> {
+        match self.by_id.get(next) {
+            Some((known, index)) if *known == id => Some(*index),
+            _ => {
+                let place = self.by_id.binary_search_by(|(known, _)| (*known).cmp(id));
+                place.ok().map(|place| self.by_id[place].1)
+            }
+        }
     }
 }
 
 /// Where the answers of an object go.
-struct Into<'r, 'a> {
+#[derive(Debug)]
+pub struct AnswersReader<'r> {
     recorded: &'r RecordedAnswers<'r>,
-    answers: &'a mut Answers,
+    /// The place in the order of ids that the next answer is most likely to.
+    next: usize,
+    answers: &'r mut Answers,
 }
 
-impl<'de> DeserializeSeed<'de> for Into<'_, '_> {
+impl<'de> DeserializeSeed<'de> for AnswersReader<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -86,17 +99,18 @@ impl<'de> DeserializeSeed<'de> for Into<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Into<'_, '_> {
+impl<'de> Visitor<'de> for AnswersReader<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object of check to answer")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         // Ids are plain, so that a key never needs to be put together from escapes.
         while let Some(id) = map.next_key::<&str>()? {
-            let index = self.recorded.index_of(id);
+            let index = self.recorded.index_of(id, self.next);
+            self.next += 1;
             let check = index.map(|index| &self.recorded.standard.checks[index]);
             match (index, check) {
                 (Some(index), Some(check)) if !is_attached(&check.kind) => {
@@ -133,7 +147,7 @@ mod tests {
                 let answers = sampler.answers(50).with_everything_attached(&standard);
                 json.clear();
                 answers.write_json(&standard, &mut json);
-                recorded.read(&json, &[], &mut room).unwrap();
+                recorded.read(&json, &mut room).unwrap();
                 let (before, after) = (
                     standard.verdict(&answers, None),
                     standard.verdict(&room, None),
@@ -150,7 +164,8 @@ mod tests {
         let mut room = recorded.room();
         let json =
             r#"{"genuine":"yes","gone":3,"noise":"rattling","play":"2","stain":1,"works":true}"#;
-        recorded.read(json, &["stain"], &mut room).unwrap();
+        recorded.read(json, &mut room).unwrap();
+        recorded.open_skipped(&["stain"], &mut room);
         let open: Vec<&str> = standard
             .checks
             .iter()

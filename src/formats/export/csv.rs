@@ -7,7 +7,8 @@
 use std::io::Write;
 
 use super::{
-    CHUNK, Cell, Column, ExportError, RowSink, check_width, push_date, push_int, push_time,
+    CHUNK, Cell, Column, ExportError, RowSink, check_width, push_date, push_int, push_milli,
+    push_time,
 };
 
 /// Whether the file begins with a byte order mark.
@@ -80,6 +81,7 @@ fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) -> Result<(), ExportError> {
         Cell::Null => {}
         Cell::Text(text) => push_text(out, text.as_bytes()),
         Cell::Int(number) => push_int(out, *number),
+        Cell::Milli(milli) => push_milli(out, *milli),
         Cell::Fen(fen) => push_int(out, fen.0),
         Cell::Bool(true) => out.extend_from_slice(b"true"),
         Cell::Bool(false) => out.extend_from_slice(b"false"),

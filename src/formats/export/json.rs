@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::{
-    CHUNK, Cell, Column, ExportError, RowSink, check_width, push_date, push_int, push_time,
+    CHUNK, Cell, Column, ExportError, RowSink, check_width, push_date, push_int, push_milli,
+    push_time,
 };
 
 /// What stands around the objects.
@@ -90,6 +91,7 @@ fn push_cell(out: &mut Vec<u8>, cell: &Cell<'_>) -> Result<(), ExportError> {
         Cell::Null => out.extend_from_slice(b"null"),
         Cell::Text(text) => push_text(out, text),
         Cell::Int(number) => push_int(out, *number),
+        Cell::Milli(milli) => push_milli(out, *milli),
         Cell::Fen(fen) => push_int(out, fen.0),
         Cell::Bool(true) => out.extend_from_slice(b"true"),
         Cell::Bool(false) => out.extend_from_slice(b"false"),

@@ -16,6 +16,7 @@ use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, Timelike as _};
 
 use crate::domain::digits;
 use crate::domain::money::Fen;
+use crate::domain::standard::Milli;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +32,10 @@ pub struct Column<'n> {
 pub enum Kind {
     /// Words, and codes and numbers that only name something.
     Text,
-    /// Counts and measures.
+    /// Counts.
     Int,
+    /// Measures and ratios, to the thousandth.
+    Milli,
     /// Money.
     Fen,
     /// True or false.
@@ -50,8 +53,10 @@ pub enum Cell<'a> {
     Null,
     /// Words, and codes and numbers that only name something.
     Text(&'a str),
-    /// A count or a measure.
+    /// A count.
     Int(i64),
+    /// A measure or a ratio.
+    Milli(Milli),
     /// Money.
     Fen(Fen),
     /// True or false.
@@ -166,6 +171,11 @@ fn check_width(cells: &[Cell<'_>], columns: usize) -> Result<(), ExportError> {
 fn push_int(out: &mut Vec<u8>, number: i64) {
     let mut room = [0; digits::INT_ROOM];
     out.extend_from_slice(digits::int(number, &mut room));
+}
+
+/// Appends the shortest decimal that is exact: `0.812`.
+fn push_milli(out: &mut Vec<u8>, milli: Milli) {
+    out.extend_from_slice(milli.to_string().as_bytes());
 }
 
 /// Appends the day as `2026-01-02`.

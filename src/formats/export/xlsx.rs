@@ -31,6 +31,7 @@ pub(super) struct Xlsx<W> {
 struct Styles {
     text: Format,
     int: Format,
+    decimal: Format,
     money: Format,
     time: Format,
     date: Format,
@@ -41,6 +42,7 @@ impl<W: Write + Send> Xlsx<W> {
         let styles = Styles {
             text: Format::new().set_num_format("@"),
             int: Format::new().set_num_format("0"),
+            decimal: Format::new().set_num_format("0.000"),
             money: Format::new().set_num_format("#,##0.00"),
             time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             date: Format::new().set_num_format("yyyy-mm-dd"),
@@ -55,6 +57,7 @@ impl<W: Write + Send> Xlsx<W> {
             let (style, width) = match column.kind {
                 Kind::Text => (&styles.text, 18),
                 Kind::Int | Kind::Fen | Kind::Bool => (&styles.int, 12),
+                Kind::Milli => (&styles.decimal, 12),
                 Kind::Time => (&styles.time, 20),
                 Kind::Date => (&styles.date, 12),
             };
@@ -118,7 +121,8 @@ fn check_cell(name: &str, cell: &Cell<'_>) -> Result<(), ExportError> {
         }
         Cell::Date(day) => *day,
         Cell::Time(time) => time.naive_local().date(),
-        Cell::Null | Cell::Text(_) | Cell::Int(_) | Cell::Fen(_) | Cell::Bool(_) => return Ok(()),
+        Cell::Null | Cell::Text(_) | Cell::Int(_) => return Ok(()),
+        Cell::Milli(_) | Cell::Fen(_) | Cell::Bool(_) => return Ok(()),
     };
     if (0..=9999).contains(&day.year()) {
         Ok(())
@@ -143,6 +147,10 @@ fn write_cell(
         }
         Cell::Int(number) => {
             sheet.write_string_with_format(row, column, number.to_string(), &styles.text)?;
+        }
+        Cell::Milli(milli) => {
+            let number = milli.0 as f64 / 1000.0;
+            sheet.write_number_with_format(row, column, number, &styles.decimal)?;
         }
         Cell::Fen(fen) if fen.0.unsigned_abs() < MAX_NUMBER => {
             let yuan = fen.0 as f64 / 100.0;

@@ -11,6 +11,7 @@ use crate::app::recorder::Recorder;
 use crate::app::rejects::OWN_COLUMNS;
 use crate::app::{AppError, Settings, find};
 use crate::domain::class::Class;
+use crate::domain::event::Kind;
 use crate::domain::pickup::{Cells as _, fold_header, is_blank};
 use crate::domain::stage::Stage;
 use crate::domain::standard::{Answers, Standard};
@@ -171,6 +172,7 @@ impl Batch<'_> {
             verdict: &ready.verdict,
             worth_yuan: ready.worth_yuan,
             quotation: quotation.as_ref(),
+            second_of: None,
         };
         if self.is_known(&inspection, connection)? {
             self.report.duplicates += 1;
@@ -215,7 +217,8 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// Whether the item's newest event is an inspection under the same standard with these answers.
+    /// Whether the item's newest event but blind ones is an inspection under the same standard with
+    /// these answers.
     fn is_known(
         &mut self,
         inspection: &Inspection<'_>,
@@ -225,10 +228,13 @@ impl Batch<'_> {
         if stand.state.stage == Stage::Received && stand.state.hold.is_none() {
             return Ok(false);
         }
-        let body = events::body(connection, stand.last_seq)?;
+        let mut newest = events::get(connection, stand.last_seq)?;
+        while let (true, Some(prev)) = (newest.kind == Kind::Rechecked.as_str(), newest.prev) {
+            newest = events::get(connection, prev)?;
+        }
         self.buffers.write_answers(inspection);
-        let event = crate::ledger::event::parse(&body)
-            .map_err(|error| AppError::Integrity(format!("event {}: {error}", stand.last_seq)))?;
+        let event = crate::ledger::event::parse(&newest.body)
+            .map_err(|error| AppError::Integrity(format!("event {}: {error}", newest.seq)))?;
         let Some(answers) = event.data.get("answers") else {
             return Ok(false);
         };
