@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(unix)]
+mod bench;
 mod cli;
 #[cfg(unix)]
 mod crash;
