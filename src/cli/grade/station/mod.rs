@@ -6,6 +6,8 @@ mod keys;
 mod plain;
 mod run;
 mod state;
+#[cfg(test)]
+mod tests;
 mod view;
 mod words;
 

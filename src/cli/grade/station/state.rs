@@ -87,7 +87,7 @@ pub(super) struct Scan {
     pub(super) line: String,
     pub(super) notice: Notice,
     /// What was written last
-    pub(super) done: Option<Done>,
+    pub(super) done: Option<Box<Done>>,
     pub(super) asks: Asks,
     /// Items to choose among: trace code and words
     pub(super) choices: Vec<(String, String)>,
@@ -287,7 +287,7 @@ impl Station {
         }
         let code = form.bench.code;
         self.screen = Screen::Scan(Scan {
-            done: Some(Done { code, report }),
+            done: Some(Box::new(Done { code, report })),
             ..Scan::saying(Notice::default())
         });
     }

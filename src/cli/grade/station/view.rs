@@ -289,7 +289,7 @@ fn form_page(station: &Station, form: &Form, page: &mut Page<'_>) -> Option<Posi
             " Enter 结束  Esc 放下  Backspace 撤销  / 查找  F2 照片  F5 诊断  F1 帮助"
         }
         (false, Lang::En) => {
-            " Enter finish  Esc aside  Backspace undo  / find  F2 photo  F5 diagnosis  F1 help"
+            " Enter finish  Esc aside  Bksp undo  / find  F2 photo  F5 diagnosis  F1 help"
         }
     };
     page.line(height.saturating_sub(1), keys, Style::new());
