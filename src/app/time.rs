@@ -24,6 +24,15 @@ pub fn local(at: i64, zone: Tz) -> String {
     }
 }
 
+/// The site's clock, with the date where it is not today.
+pub fn short(at: i64, now: i64, zone: Tz) -> String {
+    let text = local(at, zone);
+    match (day_of(at, zone) == day_of(now, zone), text.split_once(' ')) {
+        (true, Some((_, clock))) => clock.to_owned(),
+        _ => text,
+    }
+}
+
 /// The site's day.
 pub fn day_of(at: i64, zone: Tz) -> NaiveDate {
     DateTime::<Utc>::from_timestamp(at, 0)

@@ -71,6 +71,10 @@ pub(super) struct InForce {
 pub(super) struct Resolved {
     pub(super) settings: Settings,
     pub(super) lang: Lang,
+    /// The folder that the camera writes to
+    pub(super) photos_from: Option<PathBuf>,
+    /// The folder of diagnostics files
+    pub(super) diagnostics: Option<PathBuf>,
     pub(super) table: Vec<InForce>,
 }
 
@@ -86,6 +90,8 @@ struct Config {
     domain: Option<String>,
     time_zone: Option<String>,
     keys: Option<PathBuf>,
+    photos_from: Option<PathBuf>,
+    diagnostics: Option<PathBuf>,
 }
 
 struct Resolver {
@@ -195,6 +201,21 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.lang,
         &locale_lang,
     );
+    let photos_from = pick(
+        "photos_from",
+        None,
+        Some("REGRADE_PHOTOS_FROM"),
+        config.photos_from.as_deref().map(text),
+        &String::new,
+    );
+    let diagnostics = pick(
+        "diagnostics",
+        None,
+        Some("REGRADE_DIAGNOSTICS"),
+        config.diagnostics.as_deref().map(text),
+        &String::new,
+    );
+    let folder = |path: String| (!path.is_empty()).then(|| PathBuf::from(path));
     let settings = Settings {
         db: PathBuf::from(db),
         station: Station {
@@ -216,6 +237,8 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
     Ok(Resolved {
         settings,
         lang: parse_lang(&lang)?,
+        photos_from: folder(photos_from),
+        diagnostics: folder(diagnostics),
         table: resolver.table,
     })
 }

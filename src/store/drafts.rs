@@ -51,6 +51,18 @@ pub fn get(connection: &Connection, item: i64) -> Result<Option<Draft>, StoreErr
         .optional()?)
 }
 
+/// Items and times of the newest drafts of a station, newest first.
+pub fn of_station(connection: &Connection, station: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT item_id, updated_at FROM draft WHERE station = :station
+         ORDER BY updated_at DESC, item_id DESC LIMIT 9",
+    )?;
+    let rows = select.query_map(named_params! { ":station": station }, |row| {
+        Ok((row.get("item_id")?, row.get("updated_at")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Saves a draft; who began it, and when, stays.
 pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), StoreError> {
     connection

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod agreement;
+#[cfg(unix)]
+mod bench;
 mod cli;
 #[cfg(unix)]
 mod crash;

@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
 ];
 
 /// What only one layer may name.
-const ONLY_IN: [(&str, &str); 12] = [
+const ONLY_IN: [(&str, &str); 13] = [
     ("rusqlite", "store"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
@@ -24,6 +24,7 @@ const ONLY_IN: [(&str, &str); 12] = [
     ("dialoguer", "cli"),
     ("etcetera", "cli"),
     ("indicatif", "cli"),
+    ("ratatui", "cli"),
     ("calamine", "formats"),
     ("csv_core", "formats"),
     ("rust_xlsxwriter", "formats"),

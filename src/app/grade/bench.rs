@@ -223,7 +223,7 @@ pub fn answer(
     answer: Answer,
 ) -> anyhow::Result<()> {
     bench.answers.set(index, answer);
-    save(ctx, bench)
+    keep(ctx, bench)
 }
 
 /// Photos and texts that people typed, with files among the photos read and kept.
@@ -244,7 +244,8 @@ pub fn answer_of_text(
         .map_err(|error| AppError::BadAnswer(error.to_string()))?)
 }
 
-fn save(ctx: &mut Ctx, bench: &Bench) -> anyhow::Result<()> {
+/// Keeps the answers so far as a draft.
+pub fn keep(ctx: &mut Ctx, bench: &Bench) -> anyhow::Result<()> {
     let now = ctx.now();
     let station = ctx.settings.station.clone();
     let mut answers = String::new();
@@ -285,7 +286,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
             let why = format!("the inspection is not complete: {missing}");
             return Err(AppError::Refused { what, why }.into());
         }
-        save(ctx, bench)?;
+        keep(ctx, bench)?;
         return Err(AppError::Incomplete {
             item: bench.code.to_string(),
             missing,

@@ -1,8 +1,10 @@
 //! Inspections: answers to a standard's checks become a class, or a refusal, in the record.
 
 pub mod batch;
+pub mod before;
 pub mod bench;
-mod photos;
+pub mod diagnostics;
+pub mod photos;
 mod record;
 pub mod second;
 

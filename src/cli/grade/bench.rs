@@ -203,7 +203,7 @@ fn choose(
     }
 }
 
-fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
+pub(super) fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
     match (answer, &check.kind) {
         (Answer::Bool(true), _) => lang.pick("是", "yes").to_owned(),
         (Answer::Bool(false), _) => lang.pick("否", "no").to_owned(),
@@ -224,7 +224,7 @@ fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
     }
 }
 
-fn unit(check: &Check) -> String {
+pub(super) fn unit(check: &Check) -> String {
     match &check.kind {
         Kind::Number(measure) | Kind::Count(measure) => measure.unit.clone(),
         Kind::Bool { .. }

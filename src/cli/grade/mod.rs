@@ -1,6 +1,7 @@
 //! `regrade grade`.
 
 mod bench;
+mod station;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::app::source::Source;
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::money::Fen;
+use crate::formats::catalogue::Catalogue;
 use crate::formats::table::Encoding;
 
 /// Inspect an item by the standard of its category
@@ -26,20 +28,22 @@ use crate::formats::table::Encoding;
 /// At the terminal only exceptions are asked for: every check is at its best until something else
 /// is said, the verdict so far is always in sight, and each answer is saved at once, so that an
 /// interrupted inspection goes on where it stopped. --set, --answers and --batch ask nothing.
+///
+/// Without an item it is the inspector's bench: scan an item, press the key of a check and the
+/// digit of its answer, Enter twice, and scan the next one. F1 shows the keys.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Trace code, serial, IMEI or pickup number
-    #[arg(required_unless_present = "batch")]
+    /// Trace code, serial, IMEI or pickup number; without it, item after item is asked for
     code: Option<String>,
     /// Answer a check; may be given several times
     ///
     /// An option by its id or name, yes or no, a number, defects as ZONE:TYPE:SIZE;…, photos as
     /// files or SHA-256 with ; between them.
-    #[arg(long = "set", value_name = "CHECK=ANSWER", value_parser = set)]
+    #[arg(long = "set", value_name = "CHECK=ANSWER", value_parser = set, requires = "code")]
     sets: Vec<(String, String)>,
     /// Answers as a JSON object, check to answer, or {"given": {…}, "worth_yuan": N}; - is standard
     /// input
-    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    #[arg(long, value_name = "FILE", conflicts_with = "batch", requires = "code")]
     answers: Option<PathBuf>,
     /// Many inspections: a CSV or XLSX file with the column `code` and a column for each check that
     /// is not at its best everywhere
@@ -47,16 +51,16 @@ pub(super) struct Args {
     batch: Option<PathBuf>,
     /// What the item is worth when whole, in yuan: repairs that cost too large a part are scrap;
     /// without it, what the price book says of its model
-    #[arg(long, value_name = "YUAN", value_parser = grade::worth)]
+    #[arg(long, value_name = "YUAN", value_parser = grade::worth, requires = "code")]
     worth: Option<i64>,
     /// Show the verdict and write nothing
     #[arg(long, short = 'n')]
     dry_run: bool,
     /// Drop what was answered before and begin anew
-    #[arg(long, conflicts_with = "batch")]
+    #[arg(long, conflicts_with = "batch", requires = "code")]
     discard: bool,
     /// Move what was answered before to the version of the standard in force
-    #[arg(long, conflicts_with_all = ["batch", "discard"])]
+    #[arg(long, conflicts_with_all = ["batch", "discard"], requires = "code")]
     renew: bool,
     /// Inspect an item a second time, blind: by another person than the first time, under the same
     /// version of the standard, and without a word of what the first inspection found
@@ -74,6 +78,17 @@ pub(super) struct Args {
     /// With --batch: where rejected rows go; default: FILE.rejects.csv beside the file
     #[arg(long, value_name = "FILE", requires = "batch")]
     rejects: Option<PathBuf>,
+    /// Without an item: ask one question after the other, as where there is no full screen
+    #[arg(long, conflicts_with_all = ["code", "batch"])]
+    plain: bool,
+    /// Without an item: the folder that the camera writes to; F2 attaches its newest photo
+    /// [env: REGRADE_PHOTOS_FROM]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["code", "batch"])]
+    photos_from: Option<PathBuf>,
+    /// Without an item: the folder of diagnostics files, named by serial, IMEI or pickup number; F5
+    /// takes their answers [env: REGRADE_DIAGNOSTICS]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["code", "batch"])]
+    diagnostics: Option<PathBuf>,
 }
 
 fn set(text: &str) -> Result<(String, String), String> {
@@ -104,7 +119,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         let report = batch::batch(&mut ctx, &catalogue, &mut source, &options, &mut progress)?;
         return Ok(Box::new(report));
     }
-    let code = args.code.as_deref().unwrap_or_default();
+    let Some(code) = args.code.as_deref() else {
+        return item_after_item(session, &catalogue, args);
+    };
     let mode = if args.dry_run {
         Mode::Preview
     } else {
@@ -155,6 +172,35 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
             }
         }
     };
+    Ok(Box::new(report))
+}
+
+/// The inspector's bench.
+fn item_after_item(
+    session: &Session,
+    catalogue: &Catalogue,
+    args: &Args,
+) -> anyhow::Result<Box<dyn Report>> {
+    if args.dry_run {
+        let text = "--dry-run needs an item, or --batch".to_owned();
+        return Err(AppError::Usage(text).into());
+    }
+    let asking = match args.plain {
+        true => station::Asking::Plain,
+        false => station::Asking::FullScreen,
+    };
+    let folders = station::Folders {
+        photos: args
+            .photos_from
+            .as_ref()
+            .or(session.resolved.photos_from.as_ref()),
+        diagnostics: args
+            .diagnostics
+            .as_ref()
+            .or(session.resolved.diagnostics.as_ref()),
+    };
+    let mut ctx = session.open()?;
+    let report = station::run(session, &mut ctx, catalogue, folders, asking)?;
     Ok(Box::new(report))
 }
 
