@@ -32,20 +32,20 @@ enum Command {
 /// same bytes. A file is put in its place whole or not at all.
 #[derive(Debug, clap::Args)]
 struct Items {
-    #[command(flatten)]
-    filters: Filters,
     /// The file, whose ending names the format; default: standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// csv, csv-excel (with the mark that Excel needs), json, jsonl or xlsx
     #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
     form: Option<Format>,
-    /// Order
+    /// Sort by the order of intake, or by pickup number
     #[arg(long, value_enum, default_value = "received")]
     sort: Sort,
-    /// Greatest or newest first
+    /// Newest or greatest first
     #[arg(long)]
     descending: bool,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 fn format(word: &str) -> Result<Format, String> {

@@ -13,6 +13,7 @@ mod main_job;
 mod man;
 mod manual;
 mod moves;
+mod pages;
 mod replay;
 mod samples;
 mod standards;
