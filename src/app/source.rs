@@ -13,6 +13,18 @@ use super::AppError;
 #[derive(Debug, Clone)]
 pub struct Place(pub Option<PathBuf>);
 
+impl Place {
+    /// What the record calls it: the file's name, since where a machine keeps it is nobody's
+    /// business; `-` for standard input.
+    pub fn file_name(&self) -> String {
+        let name = self.0.as_deref().and_then(Path::file_name);
+        name.map_or_else(
+            || "-".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+}
+
 /// A file that can be read more than once.
 #[derive(Debug)]
 pub struct Source {

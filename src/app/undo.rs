@@ -7,6 +7,7 @@ use super::recorder::{NewEvent, Recorder, Signature};
 use super::{AppError, Ctx, find, keys};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
+use crate::domain::lang::Lang;
 use crate::domain::stage::Stage;
 use crate::ledger::disclosure;
 use crate::store::events::StoredEvent;
@@ -62,6 +63,7 @@ pub fn undo(
     id: i64,
     reason: Option<String>,
     dry_run: bool,
+    lang: Lang,
 ) -> anyhow::Result<UndoReport> {
     let now = ctx.now();
     let station = ctx.settings.station.clone();
@@ -115,7 +117,7 @@ pub fn undo(
         let mut recorder = Recorder::open(&tx, signature)?;
         for seq in events::of_operation(&tx, id)? {
             let target = events::get(&tx, seq)?;
-            let undone = reverse(&tx, &mut recorder, &target, &mut chance)?;
+            let undone = reverse(&tx, &mut recorder, &target, &mut chance, lang)?;
             match undone.outcome {
                 Outcome::Reversed => report.reversed += 1,
                 Outcome::Kept => report.kept += 1,
@@ -142,6 +144,7 @@ fn reverse(
     recorder: &mut Recorder<'_>,
     target: &StoredEvent,
     chance: &mut Chance,
+    lang: Lang,
 ) -> anyhow::Result<UndoneItem> {
     let item = target
         .item
@@ -156,27 +159,27 @@ fn reverse(
     match standing(connection, stand.last_seq)? {
         Some(newest) if newest.seq == target.seq => {}
         Some(newest) if newest.seq > target.seq => {
-            let why = format!(
-                "{} by operation {} stands on it",
-                newest.kind, newest.operation
-            );
+            let (kind, operation) = (kind_of(&newest)?, newest.operation);
+            let why = match lang {
+                Lang::Zh => format!("其后有操作 {operation} 的{}", kind.name(lang)),
+                Lang::En => format!("{} by operation {operation} stands on it", kind.name(lang)),
+            };
             return Ok(undone(Outcome::Kept, Some(why)));
         }
         _ => {
-            return Ok(undone(
-                Outcome::Kept,
-                Some("it is reversed already".to_owned()),
-            ));
+            let why = lang.pick("已经撤销过", "it is reversed already");
+            return Ok(undone(Outcome::Kept, Some(why.to_owned())));
         }
     }
     let parsed = crate::ledger::event::parse(&target.body)
         .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
     // What a standard refused is let go by a second person, never by the one who refused it.
     if target.kind == Kind::Refused.as_str() && parsed.actor == recorder.actor() {
-        let why = format!(
-            "{} refused it; a second person must undo that",
-            parsed.actor
-        );
+        let actor = &parsed.actor;
+        let why = match lang {
+            Lang::Zh => format!("由 {actor} 拒收，须由另一人撤销"),
+            Lang::En => format!("{actor} refused it; a second person must undo that"),
+        };
         return Ok(undone(Outcome::Blocked, Some(why)));
     }
     let back_to = state_before(connection, target)?;
@@ -214,6 +217,13 @@ fn reverse(
     Ok(undone(Outcome::Reversed, None))
 }
 
+fn kind_of(stored: &StoredEvent) -> Result<Kind, AppError> {
+    Kind::parse(&stored.kind).ok_or_else(|| {
+        let (seq, kind) = (stored.seq, &stored.kind);
+        AppError::Integrity(format!("event {seq}: there is no event `{kind}`"))
+    })
+}
+
 /// The newest event of an item that is no reversal and was not reversed.
 pub fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
     let mut reversed = Vec::new();
@@ -247,8 +257,7 @@ fn state_before(connection: &Connection, target: &StoredEvent) -> anyhow::Result
 /// The state after one more event of an item.
 pub fn replay(state: &ItemState, stored: &StoredEvent) -> anyhow::Result<ItemState> {
     let damaged = |what: String| AppError::Integrity(format!("event {}: {what}", stored.seq));
-    let kind = Kind::parse(&stored.kind)
-        .ok_or_else(|| damaged(format!("there is no event `{}`", stored.kind)))?;
+    let kind = kind_of(stored)?;
     if kind == Kind::Received {
         return Ok(ItemState::received());
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Session;
 use super::output::{Report, Table};
 use super::progress::Progress;
+use super::settings::Source;
 use crate::app::check::{self, CheckReport, Guard};
 use crate::app::db::{self, CopyReport, InfoReport};
 use crate::app::{AppError, Ctx};
@@ -98,7 +99,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
 struct Setting {
     name: &'static str,
     value: String,
-    source: &'static str,
+    source: Source,
 }
 
 #[derive(Serialize)]
@@ -113,7 +114,7 @@ fn info(session: &Session) -> anyhow::Result<Info> {
     let settings = session.resolved.table.iter().map(|setting| Setting {
         name: setting.name,
         value: setting.value.clone(),
-        source: setting.source.as_str(),
+        source: setting.source,
     });
     let database = if Ctx::is_made(&session.resolved.settings) {
         Some(db::info(&session.open()?)?)
@@ -132,29 +133,33 @@ fn database_text(database: &InfoReport, lang: Lang) -> String {
     row(
         "数据库",
         "database",
-        format!("{} ({} bytes)", database.path, database.bytes),
+        match lang {
+            Lang::Zh => format!("{}（{} 字节）", database.path, database.bytes),
+            Lang::En => format!("{} ({} bytes)", database.path, database.bytes),
+        },
     );
     row(
         "结构版本",
-        "schema",
-        format!(
-            "version {}, SQLite {}",
-            database.schema_version, database.sqlite
-        ),
+        "schema version",
+        format!("{}, SQLite {}", database.schema_version, database.sqlite),
     );
     row(
         "账本",
         "ledger",
-        format!("{}, made {}", database.origin, database.made_at),
+        match lang {
+            Lang::Zh => format!("{}，建于 {}", database.origin, database.made_at),
+            Lang::En => format!("{}, made {}", database.origin, database.made_at),
+        },
     );
+    let (events, signed) = (database.events, database.signed);
     let signed_at = database.signed_at.clone().unwrap_or_else(|| "-".to_owned());
     row(
         "事件",
         "events",
-        format!(
-            "{}, {} of them signed ({signed_at})",
-            database.events, database.signed
-        ),
+        match lang {
+            Lang::Zh => format!("{events}，其中 {signed} 个已签名（{signed_at}）"),
+            Lang::En => format!("{events}, {signed} of them signed ({signed_at})"),
+        },
     );
     row("密钥", "station key", database.key_file.clone());
     row("守护文件", "guard file", database.guard_file.clone());
@@ -179,7 +184,7 @@ impl Report for Info {
         let header = lang.pick("设置|值|来源", "setting|value|from");
         let mut table = Table::new(header.split('|'));
         for setting in &self.settings {
-            table.row([setting.name, &setting.value, setting.source]);
+            table.row([setting.name, &setting.value, setting.source.name(lang)]);
         }
         text + &table.to_string()
     }

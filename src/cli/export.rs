@@ -47,15 +47,15 @@ struct Place {
 #[derive(Debug, clap::Args)]
 struct Items {
     #[command(flatten)]
-    filters: Filters,
-    #[command(flatten)]
     place: Place,
-    /// Order
+    /// Sort by the order of intake, or by pickup number
     #[arg(long, value_enum, default_value = "received")]
     sort: Sort,
-    /// Greatest or newest first
+    /// Newest or greatest first
     #[arg(long)]
     descending: bool,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 /// How well inspectors agree, from items that `grade --second` inspected again blind

@@ -131,12 +131,10 @@ impl Sort {
 /// All filters must hold. A page ends with the code that the next one is asked for with --after.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    filters: Filters,
-    /// Order
+    /// Sort by the order of intake, or by pickup number
     #[arg(long, value_enum, default_value = "received")]
     sort: Sort,
-    /// Smallest or oldest first
+    /// Oldest or smallest first
     #[arg(long)]
     ascending: bool,
     /// How many at most; 0 for all
@@ -145,6 +143,9 @@ pub(super) struct Args {
     /// Go on after this item, the last of the page before
     #[arg(long, value_name = "CODE")]
     after: Option<String>,
+    // Last, since its heading is that of all that follow.
+    #[command(flatten)]
+    filters: Filters,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {

@@ -3,6 +3,7 @@
 use super::Session;
 use super::output::{Report, Sheet, Table};
 use crate::app::log::{self, LoggedOperation, OperationReport};
+use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 
 /// What was done, by whom, newest first
@@ -63,6 +64,19 @@ fn state(operation: &LoggedOperation, lang: Lang) -> String {
     }
 }
 
+/// The command as staff read it; the record's word where there is no other.
+fn command(word: &str, lang: Lang) -> &str {
+    let zh = match word {
+        "intake" => "收货",
+        "grade" => "检测",
+        "undo" => "撤销",
+        "erase" => "删除私密字段",
+        "restore" => "恢复",
+        _ => word,
+    };
+    lang.pick(zh, word)
+}
+
 impl Report for Log {
     fn text(&self, lang: Lang) -> String {
         if self.operations.is_empty() {
@@ -88,7 +102,7 @@ impl Report for Log {
             table.row([
                 operation.operation.to_string(),
                 clock(&operation.started_at, self.zone),
-                operation.command.clone(),
+                command(&operation.command, lang).to_owned(),
                 operation.operator.clone(),
                 operation.station.clone(),
                 operation.items.to_string(),
@@ -151,26 +165,38 @@ struct One {
 impl Report for One {
     fn text(&self, lang: Lang) -> String {
         let operation = &self.report.operation;
-        let mut text = format!(
-            "{} {} · {} · {} · {} · {}\n",
-            operation.operation,
-            operation.command,
+        let parts = [
+            format!(
+                "{} {}",
+                operation.operation,
+                command(&operation.command, lang)
+            ),
             clock(&operation.started_at, self.zone),
-            operation.operator,
-            operation.station,
+            operation.operator.clone(),
+            operation.station.clone(),
             state(operation, lang),
-        );
-        for (name, value) in [("file", &operation.source), ("reason", &operation.reason)] {
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut text = parts.join(" · ") + "\n";
+        for (name, value) in [
+            (lang.pick("文件：", "file: "), &operation.source),
+            (lang.pick("原因：", "reason: "), &operation.reason),
+        ] {
             if let Some(value) = value {
-                text += &format!("{name}: {value}\n");
+                text += &format!("{name}{value}\n");
             }
         }
-        let mut table = Table::new(["event", "code", "kind", "n"]);
+        let header = match lang {
+            Lang::Zh => ["事件", "溯源码", "类型", "序号"],
+            Lang::En => ["event", "code", "kind", "n"],
+        };
+        let mut table = Table::new(header);
         for event in &self.report.events {
+            let kind = Kind::parse(&event.kind).map_or(event.kind.as_str(), |kind| kind.name(lang));
             table.row([
                 event.seq.to_string(),
                 event.code.clone(),
-                event.kind.clone(),
+                kind.to_owned(),
                 event.n.to_string(),
             ]);
         }

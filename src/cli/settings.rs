@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use etcetera::BaseStrategy as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::output::Format;
 use crate::app::{AppError, ROWS_PER_COMMIT, Settings, Station};
@@ -39,22 +39,26 @@ pub(super) struct Global {
 }
 
 /// Where a setting comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Source {
     Flag,
     Environment,
+    #[serde(rename = "config file")]
     Config,
     Default,
 }
 
 impl Source {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Flag => "flag",
-            Self::Environment => "environment",
-            Self::Config => "config file",
-            Self::Default => "default",
-        }
+    /// What staff read.
+    pub(super) fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Self::Flag => ("参数", "flag"),
+            Self::Environment => ("环境变量", "environment"),
+            Self::Config => ("配置文件", "config file"),
+            Self::Default => ("默认", "default"),
+        };
+        lang.pick(zh, en)
     }
 }
 

@@ -6,7 +6,11 @@ use super::Session;
 use super::output::{Report, Sheet, Table};
 use super::quotation;
 use crate::app::show::{self, Inspection, Private, ShowReport};
+use crate::domain::channel::Channel;
 use crate::domain::class::Class;
+use crate::domain::clearance::Purpose;
+use crate::domain::event::Kind;
+use crate::domain::hold;
 use crate::domain::lang::Lang;
 use crate::domain::stage::Stage;
 
@@ -108,7 +112,12 @@ impl Shown {
         row(
             "取件",
             "pickup",
-            format!("{} {}", report.channel, report.pickup_no),
+            format!(
+                "{} {}",
+                Channel::from_spelling(&report.channel)
+                    .map_or(report.channel.as_str(), |channel| channel.name(lang)),
+                report.pickup_no
+            ),
         );
         let place = [
             report.city.as_str(),
@@ -145,16 +154,19 @@ impl Shown {
         row(
             "收货",
             "received",
-            format!(
-                "{} (operation {})",
-                self.clock(&report.received_at),
-                report.operation
-            ),
+            self.clock(&report.received_at) + &by_operation(report.operation, lang),
         );
         for (name, value) in report.private.iter().flatten() {
             row(name, name, plain(value));
         }
         table.to_string().trim_start_matches('\n').to_owned()
+    }
+}
+
+fn by_operation(operation: i64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（操作 {operation}）"),
+        Lang::En => format!(" (operation {operation})"),
     }
 }
 
@@ -219,6 +231,44 @@ fn inspection_text(inspection: &Inspection, at: &str, lang: Lang) -> String {
     text + "\n"
 }
 
+/// Through which doors the item may leave, and why not through the others.
+fn doors_text(doors: &serde_json::Map<String, Value>, lang: Lang) -> String {
+    let mut text = String::new();
+    for (door, value) in doors {
+        let of_word = |purpose: &Purpose| purpose.as_str() == door;
+        let known = Purpose::ALL.into_iter().find(of_word);
+        let door = known.map_or(door.as_str(), |purpose| purpose.name(lang));
+        let reasons = value.get("reasons").and_then(Value::as_array);
+        let told: Vec<String> = reasons
+            .into_iter()
+            .flatten()
+            .map(|reason| {
+                let part = |key: &str| {
+                    reason
+                        .get(key)
+                        .and_then(Value::as_str)
+                        .unwrap_or_default()
+                        .to_owned()
+                };
+                let (what, cure) = match lang {
+                    Lang::Zh => (part("text_zh"), part("cure_zh")),
+                    Lang::En => (part("text"), part("cure")),
+                };
+                format!("{} ({}): {cure}", what, part("rule"))
+            })
+            .collect();
+        if told.is_empty() {
+            text += &format!("  {door}: {}\n", lang.pick("可以", "yes"));
+        } else {
+            text += &format!("  {door}: {}\n", lang.pick("不可以", "no"));
+            for reason in told {
+                text += &format!("    {reason}\n");
+            }
+        }
+    }
+    text
+}
+
 impl Report for Shown {
     fn text(&self, lang: Lang) -> String {
         let report = &self.report;
@@ -234,7 +284,8 @@ impl Report for Shown {
             head += part;
         }
         if let Some(reason) = &report.hold_reason {
-            head += &format!(" · {} {reason}", lang.pick("扣留：", "held:"));
+            let reason = hold::words(reason, lang);
+            head += &format!(" · {}{reason}", lang.pick("扣留：", "held: "));
         }
         if report.draft {
             head += lang.pick(" · 检测未完成", " · an inspection is unfinished");
@@ -248,43 +299,13 @@ impl Report for Shown {
         }
         text += lang.pick("历史\n", "history\n");
         for event in &report.events {
+            let kind = Kind::parse(&event.kind).map_or(event.kind.as_str(), |kind| kind.name(lang));
             let (at, by) = (self.clock(&event.at), &event.by);
-            text += &format!(
-                "  {at} {} {by} (operation {})\n",
-                event.kind, event.operation
-            );
+            let operation = by_operation(event.operation, lang);
+            text += &format!("  {at} {kind} {by}{operation}\n");
         }
         text += lang.pick("能否离开\n", "may it leave\n");
-        for (door, value) in &report.clearance {
-            let reasons = value.get("reasons").and_then(Value::as_array);
-            let told: Vec<String> = reasons
-                .into_iter()
-                .flatten()
-                .map(|reason| {
-                    let part = |key: &str| {
-                        reason
-                            .get(key)
-                            .and_then(Value::as_str)
-                            .unwrap_or_default()
-                            .to_owned()
-                    };
-                    let (what, cure) = match lang {
-                        Lang::Zh => (part("text_zh"), part("cure_zh")),
-                        Lang::En => (part("text"), part("cure")),
-                    };
-                    format!("{} ({}): {cure}", what, part("rule"))
-                })
-                .collect();
-            if told.is_empty() {
-                text += &format!("  {door}: {}\n", lang.pick("可以", "yes"));
-            } else {
-                text += &format!("  {door}: {}\n", lang.pick("不可以", "no"));
-                for reason in told {
-                    text += &format!("    {reason}\n");
-                }
-            }
-        }
-        text
+        text + &doors_text(&report.clearance, lang)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -29,6 +29,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         args.operation,
         args.reason.clone(),
         args.dry_run,
+        session.lang(),
     )?))
 }
 

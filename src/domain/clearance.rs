@@ -1,8 +1,9 @@
 //! May an item leave? Computed from the evidence each time it is asked, never stored.
 
 use super::class::Class;
+use super::hold;
 use super::item::ItemState;
-use super::lang::Text;
+use super::lang::{Lang, Text};
 use super::stage::Stage;
 
 /// The doors of the house.
@@ -26,6 +27,16 @@ impl Purpose {
             Self::Sale => "sale",
             Self::Recycle => "recycle",
             Self::Return => "return",
+        }
+    }
+
+    /// What staff read.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Sale) => "出售",
+            (Lang::Zh, Self::Recycle) => "回收",
+            (Lang::Zh, Self::Return) => "退回",
         }
     }
 }
@@ -122,9 +133,10 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
 
 fn hold(state: &ItemState) -> Option<Reason> {
     let hold = state.hold.as_deref()?;
+    let (zh, en) = (hold::words(hold, Lang::Zh), hold::words(hold, Lang::En));
     Some(reason(
         "hold",
-        (&format!("已扣留：{hold}"), &format!("it is held: {hold}")),
+        (&format!("已扣留：{zh}"), &format!("it is held: {en}")),
         (
             "只能退回；如检测有误，由另一人执行 `regrade undo`",
             "it may only be returned; if the inspection was wrong, a second person runs \

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::class::Class;
 use super::item::{Change, ItemState};
-use super::lang::Text;
+use super::lang::{Lang, Text};
 use super::stage::Stage;
 
 /// What kind of thing happened.
@@ -49,6 +49,20 @@ impl Kind {
             Self::Reversed => "reversed",
             Self::Erased => "erased",
             Self::Continued => "continued",
+        }
+    }
+
+    /// What staff read.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, _) => self.as_str(),
+            (Lang::Zh, Self::Received) => "收货",
+            (Lang::Zh, Self::Graded) => "检测",
+            (Lang::Zh, Self::Refused) => "拒收",
+            (Lang::Zh, Self::Reversed) => "撤销",
+            (Lang::Zh, Self::Erased) => "删除私密字段",
+            (Lang::Zh, Self::Continued) => "账本更名",
+            (Lang::Zh, Self::Rechecked) => "盲检复核",
         }
     }
 

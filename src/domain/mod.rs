@@ -9,6 +9,7 @@ pub mod clearance;
 pub mod code;
 pub mod digits;
 pub mod event;
+pub mod hold;
 pub mod identifiers;
 pub mod item;
 pub mod lang;

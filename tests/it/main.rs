@@ -17,6 +17,7 @@ mod main_job;
 mod man;
 mod manual;
 mod moves;
+mod pages;
 mod replay;
 mod samples;
 mod second;

@@ -66,6 +66,20 @@ fn an_item_as_csv_is_one_row_of_its_fields() {
 }
 
 #[test]
+fn the_record_names_files_and_not_where_they_were() {
+    let house = Warehouse::new();
+    let path = house.write("a.csv", phones(1));
+    let typed = path.display().to_string();
+    let report = house.json(&["intake", &typed]);
+    assert_eq!(report["file"], typed);
+    let batch = house.write("b.csv", "code,power_on\nP000000,no\n");
+    house.expect(0, &["grade", "--batch", &batch.display().to_string()]);
+    let log = house.json(&["log"]);
+    assert_eq!(log[0]["source"], "b.csv");
+    assert_eq!(log[1]["source"], "a.csv");
+}
+
+#[test]
 fn only_an_intake_makes_a_database() {
     let house = Warehouse::new();
     let files = || std::fs::read_dir(house.path("")).unwrap().count();

@@ -5,6 +5,7 @@ use crate::app::recorder::{NewEvent, Recorder};
 use crate::app::{AppError, quotation};
 use crate::domain::code::TraceCode;
 use crate::domain::event::Kind;
+use crate::domain::hold;
 use crate::domain::item::{Change, IllegalMove, ItemState};
 use crate::domain::standard::{Answer, Answers, Standard, Verdict};
 use crate::domain::valuation::Quotation;
@@ -95,19 +96,15 @@ fn change(inspection: &Inspection<'_>) -> Change {
             }
         }
         None => Change::Refused {
-            hold: hold(inspection),
+            hold: hold_reason(inspection),
         },
     }
 }
 
 /// Why an item is held that its standard refused: the checks that refused it.
-fn hold(inspection: &Inspection<'_>) -> String {
+fn hold_reason(inspection: &Inspection<'_>) -> String {
     let because: Vec<&str> = inspection.verdict.because(inspection.standard).collect();
-    format!(
-        "refused by {}: {}",
-        inspection.standard.id,
-        because.join(", ")
-    )
+    hold::refused_by(&inspection.standard.id, &because)
 }
 
 /// Writes an inspection into the record; gives the item's state.
@@ -195,7 +192,7 @@ fn write_data(
     object.int("factor_bp", i64::from(verdict.factor_bp()));
     match verdict.class() {
         None => {
-            object.text("hold", &hold(inspection));
+            object.text("hold", &hold_reason(inspection));
         }
         Some(class) => {
             if let Some(label) = standard.label(i64::from(verdict.points()), Some(class)) {

@@ -350,7 +350,7 @@ impl<'l> Loader<'l> {
                 operator: self.operator.clone(),
                 station: self.station.clone(),
                 started_at: self.now,
-                source: Some(self.report.file.clone()),
+                source: Some(self.file.file_name()),
                 source_sha256: Some(self.sha256),
                 ..NewOperation::default()
             },

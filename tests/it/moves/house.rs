@@ -153,7 +153,7 @@ impl House {
             Move::Undo(of, way) => {
                 let count = self.model.operations.len();
                 if count == 0 {
-                    let error = undo(&mut self.inside.ctx, 1, None, false).unwrap_err();
+                    let error = undo(&mut self.inside.ctx, 1, None, false, Lang::En).unwrap_err();
                     assert!(matches!(
                         error.downcast_ref(),
                         Some(AppError::NoSuchOperation { id: 1 })
@@ -289,7 +289,7 @@ impl House {
         let done = &self.model.operations[place];
         let (id, is_undo) = (done.id, done.is_undo);
         let dry_run = way == Way::Preview;
-        let undone = undo(&mut self.inside.ctx, id, None, dry_run);
+        let undone = undo(&mut self.inside.ctx, id, None, dry_run, Lang::En);
         if is_undo {
             let error = undone.unwrap_err();
             let refused = matches!(error.downcast_ref(), Some(AppError::Refused { .. }));

@@ -2,6 +2,7 @@
 
 use crate::app::AppError;
 use crate::domain::code::TraceCode;
+use crate::domain::hold;
 use crate::domain::item::ItemState;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::Check;
@@ -115,7 +116,7 @@ pub(super) fn not_inspected(
     lang: Lang,
 ) -> Refusal {
     let zh = match &state.hold {
-        Some(reason) => format!("{code} 已扣留：{reason}"),
+        Some(reason) => format!("{code} 已扣留：{}", hold::words(reason, Lang::Zh)),
         None => format!("{code} {}，不能检测", state.stage.name(lang)),
     };
     let cure = match lang {

@@ -195,7 +195,7 @@ impl Batch<'_> {
                     operator: recorder.actor().to_owned(),
                     station: self.station.clone(),
                     started_at: recorder.at(),
-                    source: Some(self.report.file.clone()),
+                    source: Some(self.place.file_name()),
                     source_sha256: Some(self.sha256),
                     ..NewOperation::default()
                 },
