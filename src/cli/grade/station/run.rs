@@ -16,6 +16,7 @@ use crate::app::grade::photos::Watch;
 use crate::app::grade::{Mode, before, diagnostics};
 use crate::app::{Ctx, interrupt, time};
 use crate::cli::Session;
+use crate::cli::exit::Exit;
 use crate::formats::catalogue::Catalogue;
 
 /// How long to wait for a key before looking whether the program was asked to stop.
@@ -49,11 +50,27 @@ pub(super) fn run(
         catalogue,
     };
     bench.leave()?;
+    std::thread::spawn(end_without_a_terminal);
     let mut terminal = ratatui::try_init()?;
     let ended = bench.serve(&mut terminal);
     ratatui::try_restore()?;
     ended?;
     Ok(bench.station.tally)
+}
+
+/// Ends the program when it was asked to stop and does not: reading keys from a terminal that went
+/// away (a closed window, a lost connection) never returns. Every answer is in the database by then.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "the thread that could return is stuck"
+)]
+fn end_without_a_terminal() {
+    while !interrupt::asked() {
+        std::thread::sleep(PATIENCE);
+    }
+    std::thread::sleep(4 * PATIENCE);
+    std::process::exit(i32::from(Exit::Interrupted.code()));
 }
 
 struct Runner<'a> {
