@@ -79,6 +79,8 @@ pub(super) struct Resolved {
     pub(super) photos_from: Option<PathBuf>,
     /// The folder of diagnostics files
     pub(super) diagnostics: Option<PathBuf>,
+    /// The share of items that the bench has inspected twice, in percent
+    pub(super) second_share_pct: u8,
     pub(super) table: Vec<InForce>,
 }
 
@@ -96,6 +98,7 @@ struct Config {
     keys: Option<PathBuf>,
     photos_from: Option<PathBuf>,
     diagnostics: Option<PathBuf>,
+    second_share_pct: Option<u8>,
 }
 
 struct Resolver {
@@ -219,6 +222,13 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.diagnostics.as_deref().map(text),
         &String::new,
     );
+    let share = pick(
+        "second_share_pct",
+        None,
+        Some("REGRADE_SECOND_SHARE_PCT"),
+        config.second_share_pct.map(|share| share.to_string()),
+        &|| "0".to_owned(),
+    );
     let folder = |path: String| (!path.is_empty()).then(|| PathBuf::from(path));
     let settings = Settings {
         db: PathBuf::from(db),
@@ -243,7 +253,17 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         lang: parse_lang(&lang)?,
         photos_from: folder(photos_from),
         diagnostics: folder(diagnostics),
+        second_share_pct: parse_share(&share)?,
         table: resolver.table,
+    })
+}
+
+fn parse_share(word: &str) -> Result<u8, AppError> {
+    let share = word.parse().ok().filter(|share| *share <= 100);
+    share.ok_or_else(|| {
+        AppError::Usage(format!(
+            "`{word}` is no share: whole percents from 0 to 100 (second_share_pct)"
+        ))
     })
 }
 

@@ -32,6 +32,10 @@ struct Bench {
 
 impl Bench {
     fn open(house: &Warehouse) -> Self {
+        Self::open_with(house, &[])
+    }
+
+    fn open_with(house: &Warehouse, settings: &[(&str, &str)]) -> Self {
         // The shell notes the process that it becomes, so that a test can kill it.
         let of_binary = house.command(&[]);
         let script = "stty rows 24 cols 80; echo $$ > process; \
@@ -44,6 +48,7 @@ impl Bench {
         }
         command.env("PATH", std::env::var_os("PATH").unwrap());
         command.env("NO_COLOR", "1").env("TERM", "xterm");
+        command.envs(settings.iter().copied());
         let mut bench = Self {
             session: rexpect::session::spawn_command(command, WAIT).unwrap(),
             screen: vt100::Parser::new(size(24), size(80), 0),
@@ -209,4 +214,31 @@ fn a_scan_within_the_form_changes_no_answer_and_undo_takes_one_back() {
             (&json!(false), &json!("received"))
         );
     }
+}
+
+#[test]
+fn the_second_of_two_inspectors_sees_nothing_of_the_first() {
+    let house = house();
+    house.expect(0, &["grade", "P0000000", "--set", "glass=crack"]);
+    let settings = [
+        ("REGRADE_OPERATOR", "zhang"),
+        ("REGRADE_SECOND_SHARE_PCT", "100"),
+    ];
+    let mut bench = Bench::open_with(&house, &settings);
+    bench.scan("P0000000");
+    bench.see("second, blind");
+    let screen = bench.screen.screen().contents();
+    assert!(screen.contains("premium"), "all is at its best:\n{screen}");
+    bench.press("g2");
+    bench.see("because of Cover glass");
+    bench.save();
+    bench.end();
+    // The first class stays, and both are on record.
+    let shown = house.json(&["show", "P0000000"]);
+    assert_eq!(shown["inspections"].as_array().unwrap().len(), 2);
+    assert_eq!(shown["class"], "good");
+    let agreement = house.expect(0, &["export", "agreement", "--as", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&agreement.out).unwrap();
+    assert_eq!(rows[0]["doubles"], 1);
+    house.holds();
 }

@@ -7,6 +7,7 @@ use super::bench::{Bench, Old, may_be_inspected, resume};
 use crate::app::inspections::quoted;
 use crate::app::{AppError, Ctx, find, standards, undo};
 use crate::domain::class::Class;
+use crate::domain::code::TraceCode;
 use crate::domain::event::Kind;
 use crate::domain::standard::{Answers, Standard};
 use crate::domain::valuation::Priced;
@@ -86,6 +87,25 @@ pub fn open(ctx: &mut Ctx, query: &str, old: Old) -> anyhow::Result<Bench> {
     Ok(bench)
 }
 
+/// The second inspection of the item that `query` means, where one is due: this person began it, or
+/// the item is in the share that is inspected twice, and another person made the first.
+pub fn due(ctx: &mut Ctx, query: &str, share_pct: u8) -> anyhow::Result<Option<Bench>> {
+    let bench = match open(ctx, query, Old::Resume) {
+        Ok(bench) => bench,
+        // Whoever opens the item in the usual way is told what is in the way of that.
+        Err(error) if error.is::<AppError>() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_due = bench.resumed.is_some() || is_in_share(bench.code, share_pct);
+    Ok(is_due.then_some(bench))
+}
+
+/// Whether an item is in the share that is inspected twice. Its trace code decides, which nobody
+/// chose and everybody can check.
+fn is_in_share(code: TraceCode, share_pct: u8) -> bool {
+    code.as_i64() % 100 < i64::from(share_pct)
+}
+
 /// The standard that the first inspection was made by: answers compare under one version only.
 fn made_by(ctx: &Ctx, first: &StoredEvent, event: &Event) -> anyhow::Result<Option<Rc<Standard>>> {
     let pinned = |key: &str| {
@@ -109,4 +129,23 @@ fn number(event: &Event, key: &str) -> Option<i64> {
 
 fn word<'e>(event: &'e Event, key: &str) -> Option<&'e str> {
     event.data.get(key).and_then(serde_json::Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_the_codes_is_chosen_and_always_the_same() {
+        let codes: Vec<TraceCode> = (0..20_000_u64)
+            .filter_map(|number| TraceCode::from_random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+            .collect();
+        let chosen = |pct| {
+            let chosen = codes.iter().filter(|code| is_in_share(**code, pct));
+            chosen.count()
+        };
+        assert_eq!((chosen(0), chosen(100)), (0, codes.len()));
+        let tenth = chosen(10) * 1000 / codes.len();
+        assert!((80..120).contains(&tenth), "{tenth} of a thousand");
+    }
 }

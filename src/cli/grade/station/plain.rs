@@ -2,8 +2,8 @@
 
 use super::state::Tally;
 use super::words;
-use crate::app::grade::bench::{self, Old};
-use crate::app::grade::{Mode, before};
+use crate::app::grade::bench::{self, Bench, Old};
+use crate::app::grade::{Mode, before, second};
 use crate::app::{AppError, Ctx, interrupt, time};
 use crate::cli::Session;
 use crate::cli::output::Report as _;
@@ -43,6 +43,38 @@ fn one(
     ask: &dyn Ask,
 ) -> anyhow::Result<Option<bool>> {
     let lang = session.lang();
+    let share = session.resolved.second_share_pct;
+    let bench = match second::due(ctx, code, share)? {
+        Some(bench) => bench,
+        None => match first(session, ctx, catalogue, code, ask)? {
+            Some(bench) => bench,
+            None => return Ok(None),
+        },
+    };
+    let inspected = super::super::bench::inspect(session, ctx, bench, Mode::Record, ask);
+    match inspected {
+        Ok(report) => {
+            session.say(report.text(lang).trim_end());
+            Ok(Some(report.verdict.refused))
+        }
+        // Who leaves an item goes on with the next.
+        Err(error) if matches!(error.downcast_ref(), Some(AppError::Interrupted { .. })) => {
+            session.say(&words::error(&error, lang));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens an item in the usual way; none where it was inspected before and that is enough.
+fn first(
+    session: &Session,
+    ctx: &mut Ctx,
+    catalogue: &Catalogue,
+    code: &str,
+    ask: &dyn Ask,
+) -> anyhow::Result<Option<Bench>> {
+    let lang = session.lang();
     let bench = bench::open(ctx, catalogue, code, Old::Resume)?;
     if bench.resumed.is_none()
         && let Some(last) = before::last(ctx, &bench)?
@@ -58,17 +90,5 @@ fn one(
             return Ok(None);
         }
     }
-    let inspected = super::super::bench::inspect(session, ctx, bench, Mode::Record, ask);
-    match inspected {
-        Ok(report) => {
-            session.say(report.text(lang).trim_end());
-            Ok(Some(report.verdict.refused))
-        }
-        // Who leaves an item goes on with the next.
-        Err(error) if matches!(error.downcast_ref(), Some(AppError::Interrupted { .. })) => {
-            session.say(&words::error(&error, lang));
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
+    Ok(Some(bench))
 }

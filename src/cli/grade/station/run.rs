@@ -13,7 +13,7 @@ use super::view::{self, Paint};
 use super::words;
 use crate::app::grade::bench::{self, Old};
 use crate::app::grade::photos::Watch;
-use crate::app::grade::{Mode, before, diagnostics};
+use crate::app::grade::{Mode, before, diagnostics, second};
 use crate::app::{Ctx, interrupt, time};
 use crate::cli::Session;
 use crate::cli::exit::Exit;
@@ -58,8 +58,9 @@ pub(super) fn run(
     Ok(bench.station.tally)
 }
 
-/// Ends the program when it was asked to stop and does not: reading keys from a terminal that went
-/// away (a closed window, a lost connection) never returns. Every answer is in the database by then.
+/// Ends the program when it was asked to stop and does not: reading keys from a terminal that
+/// went away (a closed window, a lost connection) never returns. Every answer is in the database
+/// by then.
 #[expect(
     clippy::exit,
     clippy::disallowed_methods,
@@ -183,6 +184,13 @@ impl Runner<'_> {
     }
 
     fn open(&mut self, wanted: &Wanted) -> anyhow::Result<()> {
+        if wanted.old == Old::Resume && !wanted.again {
+            let share = self.session.resolved.second_share_pct;
+            if let Some(bench) = second::due(self.ctx, &wanted.query, share)? {
+                self.station.opened(bench);
+                return Ok(());
+            }
+        }
         let bench = match bench::open(self.ctx, self.catalogue, &wanted.query, wanted.old) {
             Ok(bench) => bench,
             Err(error) => {

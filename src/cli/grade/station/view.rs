@@ -251,8 +251,12 @@ fn form_page(station: &Station, form: &Form, page: &mut Page<'_>) -> Option<Posi
     let standard = form.standard();
     let goods = [item.brand.as_str(), &item.model, &item.spec].join(" ");
     let name = standard.name.get(form.lang);
+    let second = match form.bench.second {
+        Some(_) => form.lang.pick(" 盲检复核", " second, blind"),
+        None => "",
+    };
     let left = format!(
-        " {}  {} | {name} {}",
+        " {}{second}  {} | {name} {}",
         form.bench.code.grouped(),
         goods.trim(),
         standard.version
