@@ -78,23 +78,23 @@ want 11 "$(count)" "items after a second intake"
 heading "What is in the warehouse"
 run 0 list
 
-heading "Inspections from a file: a premium phone, good ones, scrap, and one whose account is locked"
+heading "Inspections from a file: a premium phone and book, good ones, scrap, a locked account"
 REGRADE_OPERATOR=inspector
 run 3 grade --batch inspections.csv
 cat inspections.rejects.csv
-want 1 "$(count --class premium)" "premium items"
+want 2 "$(count --class premium)" "premium items"
 want 2 "$(count --class good)" "good items"
 want 1 "$(count --class scrap)" "scrap items"
 want 1 "$(count --held)" "held items"
 
-heading "One row mended: the others name no item of ours, or have no standard file yet"
+heading "One row mended: the other names no item of ours"
 sed 's|maybe|yes|g' inspections.rejects.csv >mended-inspections.csv
 run 3 grade --batch mended-inspections.csv --rejects still.csv
 want 3 "$(count --class good)" "good items after mending"
 
 heading "One inspection by itself: the piano on the third floor"
 run 0 grade A20171221004 --worth 4200 --set photos='photos/front.png;photos/back.png;photos/sides.png'
-want 2 "$(count --class premium)" "premium items with the piano"
+want 3 "$(count --class premium)" "premium items with the piano"
 
 heading "Everything about one item: premium, but its memory is not proved to be wiped"
 run 0 show A20171221001
@@ -108,7 +108,7 @@ run 7 show NOBODY-0001
 heading "An inspection undone by new events, and done again"
 operation=$("$REGRADE" log --limit 1 --format jsonl | sed 's/.*"operation":\([0-9]*\).*/\1/')
 run 0 undo "$operation" --reason "wrong item on the bench"
-want 1 "$(count --class premium)" "premium items after the undo"
+want 2 "$(count --class premium)" "premium items after the undo"
 run 0 grade A20171221004 --set photos='photos/front.png;photos/back.png;photos/sides.png'
 run 0 log
 
