@@ -105,8 +105,10 @@ pub(super) fn built_in(id: &str) -> Result<Option<Version>, AppError> {
     let Some((_, source)) = BUILT_IN.iter().find(|(known, _)| *known == id) else {
         return Ok(None);
     };
+    let standard = Standard::load_built_in(source)
+        .map_err(|faults| refused(Path::new(&format!("{id}.toml")), faults))?;
     Ok(Some(Version {
-        standard: Rc::new(compile(source, Path::new(&format!("{id}.toml")))?),
+        standard: Rc::new(standard),
         origin: Origin::BuiltIn,
     }))
 }

@@ -81,7 +81,7 @@ fn one(
             .count(),
         checks: standard.map(|standard| standard.checks.len()),
         operations: standard.map(|standard| standard.ops.len()),
-        cases: standard.map(|standard| standard.cases.len()),
+        cases: standard.map(|standard| standard.case_count()),
         source: in_force.map(|version| version.origin.to_string()),
         others: others.collect(),
     })
@@ -140,7 +140,7 @@ pub fn cover(
                 id: id.clone(),
                 version: standard.version,
                 categories: 1,
-                cases: standard.cases.len(),
+                cases: standard.case_count(),
                 coverage: coverage(&standard),
             }),
             Ok(None) | Err(crate::app::AppError::NotInForce { .. }) => {

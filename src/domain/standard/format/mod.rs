@@ -8,7 +8,7 @@ mod file;
 
 pub(super) use self::{
     check::{CHECKS, of_kind},
-    file::FILE,
+    file::{CASES, FILE},
 };
 
 /// A table of the file.
