@@ -1,7 +1,7 @@
 //! One item on the bench: its standard, its answers so far, and the verdict so far. Each answer is
 //! saved at once, so that a pulled plug loses none.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::record::{Inspection, Recorded, record, state_after};
 use super::second::First;
@@ -44,7 +44,7 @@ pub struct Bench {
     /// Its state
     pub stand: Stand,
     /// The standard of its category; under a draft the version that it was begun with
-    pub standard: Rc<Standard>,
+    pub standard: Arc<Standard>,
     /// The version in force, which a draft may be moved to
     pub in_force: u32,
     /// The answers so far; all at their best until something else is said
@@ -156,7 +156,7 @@ fn standard_of(
     catalogue: &Catalogue,
     item: &Item,
     code: &str,
-) -> anyhow::Result<Rc<Standard>> {
+) -> anyhow::Result<Arc<Standard>> {
     let categories = catalogue.categories()?;
     let Some(category) = categories.get(item.category) else {
         let what = format!("{code} cannot be graded");

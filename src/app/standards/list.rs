@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::files::Version;
+use super::files::{Version, compile_built_in};
 use super::registry::{Registry, chosen, ids, versions};
 use crate::app::{Settings, today};
 use crate::domain::lang::{Lang, Text};
@@ -40,6 +40,7 @@ pub struct OtherVersion {
 
 /// Every standard of the catalogue, and the user's own beside it.
 pub fn list(settings: &Settings, catalogue: &Catalogue) -> anyhow::Result<Vec<ListedStandard>> {
+    compile_built_in();
     let named = catalogue.standards()?.all();
     let mut listed = Vec::new();
     for standard in named {
@@ -125,6 +126,7 @@ pub fn cover(
     catalogue: &Catalogue,
     lang: Lang,
 ) -> anyhow::Result<CoverageReport> {
+    compile_built_in();
     let mut registry = Registry::on(today(settings));
     let all = catalogue.categories()?.all();
     let mut standards: Vec<CoveredStandard> = Vec::new();

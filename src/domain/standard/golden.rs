@@ -24,6 +24,7 @@ pub(super) struct Part {
     text: &'static str,
     /// The number of its first line in the file.
     line: usize,
+    count: usize,
 }
 
 impl Golden {
@@ -46,7 +47,7 @@ impl Golden {
     /// Every case; answers are to `checks`.
     pub(super) fn all(&self, checks: &[Check]) -> &[Case] {
         self.cases.get_or_init(|| match self.unread {
-            Some(Part { text, line }) => read::cases(text, line, checks),
+            Some(Part { text, line, .. }) => read::cases(text, line, checks),
             None => Vec::new(),
         })
     }
@@ -55,7 +56,7 @@ impl Golden {
     pub(super) fn count(&self) -> usize {
         match (self.cases.get(), self.unread) {
             (Some(cases), _) => cases.len(),
-            (None, Some(part)) => headers(part.text).count(),
+            (None, Some(part)) => part.count,
             (None, None) => 0,
         }
     }
@@ -64,20 +65,23 @@ impl Golden {
 /// Parts a file where its cases begin: what grading needs, and the cases. None where anything else
 /// follows on them, or where a text over several lines may hold what looks like a header.
 pub(super) fn part(source: &'static str) -> Option<(&'static str, Part)> {
-    if source.contains("\"\"\"") || source.contains("'''") {
+    let bytes = source.as_bytes();
+    let has = |quotes: &[u8]| memchr::memmem::find(bytes, quotes).is_some();
+    if has(b"\"\"\"") || has(b"'''") {
         return None;
     }
-    let start = source.find(&format!("\n{HEADER}\n"))? + 1;
+    let start = memchr::memmem::find(bytes, b"\n[[case]]\n")? + 1;
     let (rules, text) = source.split_at(start);
+    let mut count = 0;
+    for line in text.lines() {
+        if line == HEADER {
+            count += 1;
+        } else if line.trim_start().starts_with('[') {
+            return None;
+        }
+    }
     let line = memchr::memchr_iter(b'\n', rules.as_bytes()).count() + 1;
-    let is_all = headers(text).all(|header| header.trim_end() == HEADER);
-    is_all.then_some((rules, Part { text, line }))
-}
-
-/// The lines that begin a table.
-fn headers(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().map(str::trim_start);
-    lines.filter(|line| line.starts_with('['))
+    Some((rules, Part { text, line, count }))
 }
 
 #[cfg(test)]
@@ -102,8 +106,8 @@ mod tests {
     #[test]
     fn a_file_is_parted_only_where_that_is_certain() {
         let parted = part("a = 1\n[[case]]\nb = 2\n\n[[case]]\nc = 3\n");
-        let (rules, Part { text, line }) = parted.unwrap();
-        assert_eq!((rules, line), ("a = 1\n", 2));
+        let (rules, Part { text, line, count }) = parted.unwrap();
+        assert_eq!((rules, line, count), ("a = 1\n", 2, 2));
         assert!(text.starts_with(HEADER));
         for whole in [
             "a = 1\n",

@@ -54,7 +54,7 @@ pub use self::{
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
     offer::{Share, Terms},
-    recorded::{AnswersReader, RecordedAnswers},
+    recorded::{RecordedAnswers, Room},
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},

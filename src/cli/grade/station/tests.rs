@@ -1,7 +1,7 @@
 //! The station without a terminal: what keys do, and the screens of docs/bench.md.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,7 +24,7 @@ use crate::store::items::{Item, Stand};
 
 fn bench(id: i64, worth_yuan: i64) -> Bench {
     let (_, source) = BUILT_IN.iter().find(|(id, _)| *id == "smartphone").unwrap();
-    let standard = Rc::new(Standard::load(source).unwrap());
+    let standard = Arc::new(Standard::load(source).unwrap());
     let code = TraceCode::from_random(0x0123_4567_89AB_CDE0 + id.cast_unsigned()).unwrap();
     let state = ItemState {
         stage: Stage::Received,
