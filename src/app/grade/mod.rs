@@ -7,6 +7,7 @@ pub mod diagnostics;
 pub mod photos;
 mod record;
 pub mod second;
+pub mod steps;
 
 use serde::Serialize;
 

@@ -68,6 +68,7 @@ pub fn open(ctx: &mut Ctx, query: &str, old: Old) -> anyhow::Result<Bench> {
     let quoted = quoted(disclosure.as_deref())?.and_then(|quoted| quoted.worth_yuan);
     let mut bench = Bench {
         answers: Answers::best_for(&standard, item.category),
+        steps: Vec::new(),
         in_force: standard.version,
         worth_yuan: said,
         priced: said.or(quoted).map_or_else(Priced::default, Priced::said),
