@@ -207,6 +207,15 @@ pub struct Weight {
     pub id: String,
     /// What a size's points are multiplied by.
     pub weight: i64,
+    /// What staff read, where the standard says.
+    pub name: Option<Text>,
+}
+
+impl Weight {
+    /// What staff call it.
+    pub fn called(&self, lang: Lang) -> &str {
+        self.name.as_ref().map_or(&self.id, |name| name.get(lang))
+    }
 }
 
 /// What a total of defects leads to; the last one reached counts.
