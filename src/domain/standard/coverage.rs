@@ -97,36 +97,32 @@ pub(super) fn look(standard: &Standard) -> (Coverage, Vec<Fault>) {
 /// its author.
 fn thresholds(standard: &Standard, reached: &Reached) -> Vec<Fault> {
     let mut missed = Vec::new();
-    let mut miss = |is_hit: bool, what: String, cure: &str| {
+    let mut miss = |is_hit: bool, line: usize, what: String, cure: &str| {
         if !is_hit {
-            missed.push(Fault::new(1, what, cure));
+            missed.push(Fault::new(line, what, cure));
         }
     };
+    let rule = &standard.rule;
     for step in [Step::PremiumPoints, Step::GoodPoints, Step::RepairMaxPct] {
         // Without repairs there is nothing that might not pay.
         let is_moot = step == Step::RepairMaxPct && standard.ops.is_empty();
+        let is_hit = is_moot || reached.steps.contains(&step);
         let what = format!("no case is decided by {}", step.rule().unwrap_or_default());
-        miss(
-            is_moot || reached.steps.contains(&step),
-            what,
-            "add a case that is",
-        );
+        miss(is_hit, rule.line, what, "add a case that is");
     }
-    for (axis, floor) in &standard.rule.axis_floor {
+    for (axis, floor) in &rule.axis_floor {
+        let is_hit = reached.axes >> *axis as usize & 1 == 1;
         let what = format!(
             "no case is decided by axis_floor {} = {floor}",
             axis.as_str()
         );
         let cure = "add a case that is; a floor up to premium_points never decides: drop it";
-        miss(reached.axes >> *axis as usize & 1 == 1, what, cure);
+        miss(is_hit, rule.line, what, cure);
     }
     for label in &standard.labels {
+        let is_hit = reached.labels.contains(&label.from);
         let what = format!("no case has the label `{}`", label.name.en);
-        miss(
-            reached.labels.contains(&label.from),
-            what,
-            "add a case that has it",
-        );
+        miss(is_hit, label.line, what, "add a case that has it");
     }
     missed
 }

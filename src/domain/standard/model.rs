@@ -401,6 +401,7 @@ pub struct Label {
     pub from: i64,
     /// What buyers read.
     pub name: Text,
+    pub(super) line: usize,
 }
 
 /// The thresholds of the verdict.
@@ -414,6 +415,7 @@ pub struct Rule {
     pub repair_max_pct: i64,
     /// The points under which one axis alone makes an item good at best.
     pub axis_floor: Vec<(Axis, i64)>,
+    pub(super) line: usize,
 }
 
 /// The one place that base prices come from.
