@@ -18,3 +18,4 @@ pub mod pickup;
 pub mod stage;
 pub mod standard;
 pub mod valuation;
+pub mod wipe;

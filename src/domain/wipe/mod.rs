@@ -1,0 +1,3 @@
+//! Sanitization of storage media: what a report says, and what the trade makes of it.
+
+pub mod report;
