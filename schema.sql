@@ -80,8 +80,8 @@ CREATE INDEX item_state_held ON item_state (hold_reason) WHERE hold_reason IS NO
 -- What lists filter by and never changes, of 16,384 items each: block k holds the items from
 -- k * 16384 + 1 on. Kept once a block is full; derived from item, and compared with it by `db check`.
 CREATE TABLE item_block (
-    id             INTEGER PRIMARY KEY CHECK (id >= 0),      -- k
-    data           BLOB NOT NULL CHECK (length(data) = 278528) -- categories, cities, channels, times of intake
+    id             INTEGER PRIMARY KEY CHECK (id >= 0),      -- k * 4 + column: category, city, channel, time of intake
+    data           BLOB NOT NULL CHECK (length(data) > 0)    -- one number an item: 4, 4, 1, 8 bytes, little-endian
 ) STRICT;
 
 -- The search index: the three-character pieces of an item's words, under the item's number. Built
