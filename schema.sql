@@ -153,6 +153,7 @@ CREATE TABLE draft (
     standard_version INTEGER NOT NULL,                       -- the same
     standard_sha256 BLOB NOT NULL CHECK (length(standard_sha256) = 32), -- the same
     answers        TEXT NOT NULL,                            -- JSON object of the answers given so far
+    steps          TEXT NOT NULL,                            -- JSON list of the steps that led to them, for undo
     operator       TEXT NOT NULL,                            -- who began it
     station        TEXT NOT NULL,                            -- where
     second_of      INTEGER CHECK (second_of > 0),            -- the inspection that it repeats blind, by its n; null for a first
