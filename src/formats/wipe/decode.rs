@@ -24,7 +24,8 @@ pub(super) enum Kind {
     Lines,
 }
 
-/// The text of a file, and what it seems to be.
+/// The text of a file, and what it seems to be. Lines that are no UTF-8 have one character for each
+/// byte, and may have control characters above ASCII.
 pub(super) fn text(bytes: &[u8]) -> Result<(Kind, Cow<'_, str>), WipeFileError> {
     if bytes.starts_with(b"%PDF-") {
         return Err(WipeFileError::Pdf);
@@ -60,7 +61,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Kind, Cow<'_, str>), WipeFileError> 
             Ok(text) => Cow::Borrowed(text),
             Err(_) if marked.is_some() => decoded(encoding_rs::UTF_8, rest)?,
             // A log may have a drive's own name in any bytes: each is kept as one character.
-            Err(_) => encoding_rs::mem::decode_latin1(rest),
+            Err(_) => {
+                let text = encoding_rs::mem::decode_latin1(rest);
+                return Ok((kind, checked_for(text, |c| c.is_ascii() && is_control(c))?));
+            }
         },
     };
     Ok((kind, checked(text)?))
@@ -156,7 +160,15 @@ fn decoded<'b>(
         })
 }
 
-fn checked(text: Cow<'_, str>) -> Result<Cow<'_, str>, WipeFileError> {
+/// Refuses control characters.
+pub(super) fn checked(text: Cow<'_, str>) -> Result<Cow<'_, str>, WipeFileError> {
+    checked_for(text, is_control)
+}
+
+fn checked_for(
+    text: Cow<'_, str>,
+    is_control: impl Fn(char) -> bool,
+) -> Result<Cow<'_, str>, WipeFileError> {
     // Control characters are ASCII or begin with 0xC2 or 0xEF; most texts have none to look at.
     let odd = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
     let suspect = |byte: u8| odd(byte) || matches!(byte, 0x7F | 0xC2 | 0xEF);

@@ -2,6 +2,7 @@
 
 use crate::domain::lang::Lang;
 use crate::domain::wipe::report::Format;
+use crate::formats::table::Trouble;
 
 /// Why a file is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +70,13 @@ pub enum WipeFileError {
     Table {
         /// What is wrong, from the reader of tables
         problem: String,
+    },
+    /// A row of a table that is not taken
+    Row {
+        /// From 1
+        line: u64,
+        /// What is wrong
+        trouble: Trouble,
     },
     /// A column that is wanted and not there, or there twice
     Column {
@@ -177,6 +185,10 @@ impl WipeFileError {
             Self::Xml { line, trouble } => trouble.reason(*line),
             Self::Json { line, trouble } => trouble.reason(*line),
             Self::Table { problem } => (format!("表格：{problem}"), problem.clone()),
+            Self::Row { line, trouble } => (
+                format!("第 {line} 行：{}", trouble.reason(Lang::Zh)),
+                format!("line {line}: {}", trouble.reason(Lang::En)),
+            ),
             Self::Column { name, count: 0 } => {
                 (format!("缺少列 {name}"), format!("it has no column {name}"))
             }
@@ -226,6 +238,7 @@ impl WipeFileError {
                 "文件不完整或被改动过；请从清除工具重新导出",
                 "the file is cut or was changed; export it from the tool again",
             ),
+            Self::Row { trouble, .. } => trouble.cure(lang),
             Self::Table { .. } | Self::Column { .. } => lang.pick(
                 "请按样例 samples/wipe/other/PROPOSED-manual-import.csv 填写",
                 "fill it in as in samples/wipe/other/PROPOSED-manual-import.csv",

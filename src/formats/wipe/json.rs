@@ -7,7 +7,10 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::decode::is_control;
 use super::error::{JsonTrouble, WipeFileError};
-use super::tree::{MOST_DEPTH, MOST_PARTS, MOST_TEXT};
+use super::tree::{MOST_DEPTH, MOST_PARTS};
+
+/// The longest text: some tools keep all that a command printed.
+const MOST_TEXT: usize = 1024 * 1024;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]

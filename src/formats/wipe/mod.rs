@@ -3,19 +3,26 @@
 
 mod blancco;
 mod decode;
+mod ereuse;
 mod error;
 mod json;
+mod killdisk;
+mod manual;
 mod nvme;
 mod nwipe;
+mod pairs;
 mod record;
 #[cfg(test)]
 mod tests;
 mod time;
 mod tree;
+mod usody;
+mod wipedrive;
 mod words;
 mod xml;
 
 pub use error::{JsonTrouble, WipeFileError, XmlTrouble};
+pub use pairs::{NvmeFile, pair_nvme};
 pub use words::Words;
 
 use std::borrow::Cow;
@@ -87,6 +94,7 @@ pub fn is_nvme_id_ctrl(bytes: &[u8]) -> bool {
 
 /// A file that was decoded and, if it is XML or JSON, is whole and within all limits.
 struct Document<'b> {
+    bytes: &'b [u8],
     content: Content<'b>,
 }
 
@@ -105,6 +113,11 @@ enum Shape {
     NvmeLog,
     NvmeLogText,
     NvmeIdentity,
+    Ereuse,
+    Usody,
+    Wipedrive,
+    Killdisk,
+    Manual,
 }
 
 impl Shape {
@@ -114,6 +127,11 @@ impl Shape {
             Self::BlanccoJson => Format::BlanccoJson,
             Self::Nwipe => Format::Nwipe,
             Self::NvmeLog | Self::NvmeLogText | Self::NvmeIdentity => Format::NvmeCli,
+            Self::Ereuse => Format::Ereuse,
+            Self::Usody => Format::Usody,
+            Self::Wipedrive => Format::Wipedrive,
+            Self::Killdisk => Format::Killdisk,
+            Self::Manual => Format::Manual,
         }
     }
 }
@@ -139,37 +157,39 @@ impl<'b> Document<'b> {
             Kind::Json => Content::Json(json::parse(&text)?),
             Kind::Lines => Content::Lines(text),
         };
-        Ok(Self { content })
+        Ok(Self { bytes, content })
     }
 
     fn format(&self) -> Result<Shape, WipeFileError> {
         let shape = match &self.content {
-            Content::Xml(tree) if blancco::is_tree(tree) => Some(Shape::BlanccoXml),
-            Content::Xml(_) => None,
-            Content::Json(json) if blancco::is_json(json) => Some(Shape::BlanccoJson),
-            Content::Json(json) if nvme::is_log(json) => Some(Shape::NvmeLog),
-            Content::Json(json) if nvme::is_identity(json) => Some(Shape::NvmeIdentity),
-            Content::Json(_) => None,
+            Content::Xml(tree) => xml_shape(tree),
+            Content::Json(json) => json_shape(json),
             Content::Lines(text) if text.lines().any(nwipe::is_line) => Some(Shape::Nwipe),
             Content::Lines(text) if nvme::is_log_text(text) => Some(Shape::NvmeLogText),
+            Content::Lines(_) if manual::is_table(self.bytes)? => Some(Shape::Manual),
             Content::Lines(_) => None,
         };
         shape.ok_or(WipeFileError::UnknownFormat)
     }
 
-    fn read(&self, shape: Shape, words: &Words) -> Result<WipeReport, WipeFileError> {
-        match (shape, &self.content) {
-            (Shape::BlanccoXml, Content::Xml(tree)) => blancco::read_tree(tree, words),
-            (Shape::BlanccoJson, Content::Json(json)) => blancco::read_json(json, words),
-            (Shape::Nwipe, Content::Lines(text)) => nwipe::read(text, words),
-            (Shape::NvmeLog | Shape::NvmeLogText, _) => {
-                nvme::report(&self.nvme_logs().unwrap_or_default(), None, words)
+    fn read(self, shape: Shape, words: &Words) -> Result<WipeReport, WipeFileError> {
+        match (shape, self.content) {
+            (Shape::BlanccoXml, Content::Xml(tree)) => blancco::read_tree(&tree, words),
+            (Shape::Wipedrive, Content::Xml(tree)) => wipedrive::read(&tree, words),
+            (Shape::Killdisk, Content::Xml(tree)) => killdisk::read(&tree, words),
+            (Shape::BlanccoJson, Content::Json(json)) => blancco::read_json(&json, words),
+            (Shape::Ereuse, Content::Json(json)) => ereuse::read(&json, words),
+            (Shape::Usody, Content::Json(json)) => usody::read(&json, words),
+            (Shape::NvmeLog, Content::Json(json)) => nvme::report(&nvme::logs(&json), None, words),
+            (Shape::NvmeIdentity, Content::Json(_)) => Err(WipeFileError::IdentityAlone),
+            (Shape::NvmeLogText, Content::Lines(text)) => {
+                nvme::report(&[nvme::log_text(&text)], None, words)
             }
-            (Shape::NvmeIdentity, _) => Err(WipeFileError::IdentityAlone),
-            (
-                Shape::BlanccoXml | Shape::BlanccoJson | Shape::Nwipe,
-                Content::Xml(_) | Content::Json(_) | Content::Lines(_),
-            ) => Err(WipeFileError::UnknownFormat),
+            (Shape::Nwipe, Content::Lines(text)) => nwipe::read(&decode::checked(text)?, words),
+            (Shape::Manual, Content::Lines(_)) => manual::read(self.bytes, words),
+            (_, Content::Xml(_) | Content::Json(_) | Content::Lines(_)) => {
+                Err(WipeFileError::UnknownFormat)
+            }
         }
     }
 
@@ -179,5 +199,33 @@ impl<'b> Document<'b> {
             Content::Lines(text) if nvme::is_log_text(text) => Some(vec![nvme::log_text(text)]),
             Content::Xml(_) | Content::Json(_) | Content::Lines(_) => None,
         }
+    }
+}
+
+fn xml_shape(tree: &Tree) -> Option<Shape> {
+    if blancco::is_tree(tree) {
+        Some(Shape::BlanccoXml)
+    } else if wipedrive::is_tree(tree) {
+        Some(Shape::Wipedrive)
+    } else if killdisk::is_tree(tree) {
+        Some(Shape::Killdisk)
+    } else {
+        None
+    }
+}
+
+fn json_shape(json: &Json) -> Option<Shape> {
+    if blancco::is_json(json) {
+        Some(Shape::BlanccoJson)
+    } else if nvme::is_log(json) {
+        Some(Shape::NvmeLog)
+    } else if nvme::is_identity(json) {
+        Some(Shape::NvmeIdentity)
+    } else if ereuse::is_snapshot(json) {
+        Some(Shape::Ereuse)
+    } else if usody::is_report(json) {
+        Some(Shape::Usody)
+    } else {
+        None
     }
 }

@@ -1,7 +1,7 @@
 //! Blancco's shapes made one: `entries` and `entry` with a name, names as tags, and JSON whose
 //! sections are lists of objects with one member each.
 
-use super::super::error::WipeFileError;
+use super::super::error::{JsonTrouble, WipeFileError};
 use super::super::json::Json;
 use super::super::tree::{Part, Tree};
 
@@ -40,8 +40,13 @@ pub(in super::super) fn name_parts(tree: &mut Tree) {
 /// The same document as JSON has it.
 pub(super) fn tree(json: &Json) -> Result<Tree, WipeFileError> {
     let mut tree = Tree::default();
-    add(&mut tree, None, "root", json);
-    Ok(tree)
+    if add(&mut tree, None, "root", json) {
+        return Ok(tree);
+    }
+    Err(WipeFileError::Json {
+        line: 1,
+        trouble: JsonTrouble::Text,
+    })
 }
 
 /// Every report of a document.
@@ -66,35 +71,32 @@ pub(super) fn reports(tree: &Tree) -> Vec<Report<'_>> {
     reports
 }
 
-/// Adds a value below a part. The depth is that of the value, which is limited.
-fn add(tree: &mut Tree, parent: Option<usize>, name: &str, json: &Json) {
+/// Adds a value below a part, as deep as values may be; `false` if a text is too long.
+fn add(tree: &mut Tree, parent: Option<usize>, name: &str, json: &Json) -> bool {
     match json {
         Json::List(items) if !items.iter().all(|item| item.members().len() == 1) => {
             // Lists of anything else repeat their name. A root is one part all the same.
             let parent = parent.unwrap_or_else(|| tree.add(None, name, Vec::new()));
-            for item in items {
-                add(tree, Some(parent), name, item);
-            }
+            let mut items = items.iter();
+            items.all(|item| add(tree, Some(parent), name, item))
         }
         Json::List(items) => {
             let place = tree.add(parent, name, Vec::new());
-            for (name, value) in items.iter().flat_map(Json::members) {
-                add(tree, Some(place), name, value);
-            }
+            let mut members = items.iter().flat_map(Json::members);
+            members.all(|(name, value)| add(tree, Some(place), name, value))
         }
         Json::Map(members) => {
             let place = tree.add(parent, name, Vec::new());
-            for (name, value) in members {
-                add(tree, Some(place), name, value);
-            }
+            let mut members = members.iter();
+            members.all(|(name, value)| add(tree, Some(place), name, value))
         }
         Json::Null => {
             tree.add(parent, name, Vec::new());
+            true
         }
         Json::Bool(_) | Json::Whole(_) | Json::Float(_) | Json::Text(_) => {
             let place = tree.add(parent, name, Vec::new());
-            // A text of JSON is not longer than that of a part may be.
-            tree.add_text(place, &json.word());
+            tree.add_text(place, &json.word())
         }
     }
 }

@@ -211,19 +211,15 @@ fn is_options(text: &str) -> bool {
     text.starts_with("Program options are set as follows")
 }
 
-/// A closing line; one that was cut closes nothing.
+/// A closing line; one that was cut closes nothing, but one that aborts aborts all the same.
 fn closing(text: &str) -> Option<Closing> {
-    if !text.ends_with('.') {
-        return None;
-    }
-    if text.starts_with("Nwipe successfully completed.") {
-        Some(Closing::Completed)
-    } else if text.starts_with("Nwipe exited with errors, check the log") {
-        Some(Closing::WithErrors)
-    } else if text.starts_with("Nwipe was aborted by the user") {
-        Some(Closing::Aborted)
-    } else {
-        None
+    match text {
+        "Nwipe successfully completed. See summary table for details." => Some(Closing::Completed),
+        "Nwipe exited with errors, check the log & summary table for individual drive status." => {
+            Some(Closing::WithErrors)
+        }
+        _ if text.starts_with("Nwipe was aborted by the user") => Some(Closing::Aborted),
+        _ => None,
     }
 }
 

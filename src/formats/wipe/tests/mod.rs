@@ -1,8 +1,13 @@
 //! Reports of every format against what is expected of them, and what may never be taken.
 
 mod blancco;
+mod ereuse;
+mod hostile;
+mod manual;
 mod nvme;
 mod nwipe;
+mod others;
+mod properties;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,6 +79,12 @@ fn formats_show_in_the_content() {
         ("nwipe/nwipe-0.42-aborted.txt", Format::Nwipe),
         ("nvme-cli/sanitize-log-failed.json", Format::NvmeCli),
         ("nvme-cli/sanitize-log-failed.txt", Format::NvmeCli),
+        ("ereuse/RECONSTRUCTED-workbench-10.json", Format::Ereuse),
+        ("ereuse/RECONSTRUCTED-workbench-11.json", Format::Ereuse),
+        ("usody/RECONSTRUCTED-badblocks.json", Format::Usody),
+        ("other/RECONSTRUCTED-wipedrive.xml", Format::Wipedrive),
+        ("other/RECONSTRUCTED-killdisk.xml", Format::Killdisk),
+        ("other/PROPOSED-manual-import.csv", Format::Manual),
         ("nvme-cli/id-ctrl.json", Format::NvmeCli),
     ];
     for (path, format) in expected {
