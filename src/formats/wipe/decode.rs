@@ -98,7 +98,7 @@ fn kind(bytes: &[u8]) -> Kind {
 
 /// The encoding that an XML declaration names.
 fn declared(bytes: &[u8]) -> Result<Option<&'static Encoding>, WipeFileError> {
-    let bytes = &bytes.trim_ascii_start()[..];
+    let bytes = bytes.trim_ascii_start();
     let start = &bytes[..bytes.len().min(DECLARATION)];
     if !start.starts_with(b"<?xml") {
         return Ok(None);

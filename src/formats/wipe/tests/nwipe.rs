@@ -273,10 +273,8 @@ fn lines_end_as_they_like_and_bytes_are_kept() {
     let whole = text(ZEROS);
     assert_eq!(told_text(&whole.replace('\n', "\r\n")), told_text(&whole));
     let mut bytes = whole.replace("Loopback", "Loopb?ck").into_bytes();
-    for place in 0..bytes.len() {
-        if bytes[place] == b'?' {
-            bytes[place] = 0xE9;
-        }
+    for byte in bytes.iter_mut().filter(|byte| **byte == b'?') {
+        *byte = 0xE9;
     }
     let record = only(super::super::read(&bytes, None).unwrap());
     assert_eq!(record.medium.model.as_deref(), Some("Loopbéck device"));
