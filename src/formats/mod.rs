@@ -4,3 +4,4 @@ pub mod catalogue;
 pub mod export;
 pub mod prices;
 pub mod table;
+pub mod wipe;
