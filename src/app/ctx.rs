@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use super::AppError;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub domain: String,
     /// The site's time zone
     pub zone: Tz,
+    /// The hour at which the site's day begins
+    pub day_starts_at: NaiveTime,
     /// The folder of station keys and guard files
     pub keys: PathBuf,
     /// The folder of the user's own standards, catalogue files and profiles

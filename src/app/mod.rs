@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod chance;
 pub mod check;
 mod ctx;
+pub mod daily;
 pub mod db;
 mod error;
 pub mod export;

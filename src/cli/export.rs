@@ -3,10 +3,10 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::Session;
 use super::list::{Filters, Sort};
 use super::output::Report;
 use super::progress::Progress;
+use super::{Session, export_daily};
 use crate::app::AppError;
 use crate::app::agreement::{self, AgreementReport};
 use crate::app::export::{self, ExportReport, Target, Wish};
@@ -26,6 +26,7 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Items(Items),
+    Daily(export_daily::Args),
     Agreement(Agreement),
 }
 
@@ -87,6 +88,7 @@ fn format(word: &str) -> Result<Format, String> {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
     match &args.command {
         Command::Items(args) => items(session, args),
+        Command::Daily(args) => export_daily::run(session, args),
         Command::Agreement(args) => agreement(session, args),
     }
 }

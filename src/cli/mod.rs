@@ -5,6 +5,7 @@ mod db;
 mod error;
 mod exit;
 mod export;
+mod export_daily;
 mod grade;
 mod intake;
 mod list;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,7 @@ struct Config {
     site: Option<String>,
     domain: Option<String>,
     time_zone: Option<String>,
+    day_starts_at: Option<String>,
     keys: Option<PathBuf>,
     photos_from: Option<PathBuf>,
     diagnostics: Option<PathBuf>,
@@ -194,6 +195,13 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.time_zone,
         &|| "Asia/Shanghai".to_owned(),
     );
+    let day_starts_at = pick(
+        "day_starts_at",
+        None,
+        Some("REGRADE_DAY_STARTS_AT"),
+        config.day_starts_at,
+        &|| "00:00".to_owned(),
+    );
     let keys = pick(
         "keys",
         None,
@@ -241,6 +249,7 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         zone: zone
             .parse::<Tz>()
             .map_err(|_| AppError::Usage(format!("`{zone}` is no time zone (time_zone)")))?,
+        day_starts_at: parse_hour(&day_starts_at)?,
         keys: PathBuf::from(keys),
         config_folder: Path::new(&config_path)
             .parent()
@@ -255,6 +264,14 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         diagnostics: folder(diagnostics),
         second_share_pct: parse_share(&share)?,
         table: resolver.table,
+    })
+}
+
+fn parse_hour(word: &str) -> Result<NaiveTime, AppError> {
+    NaiveTime::parse_from_str(word, "%H:%M").map_err(|_| {
+        AppError::Usage(format!(
+            "`{word}` is no time of day: write it as 06:00 (day_starts_at)"
+        ))
     })
 }
 

@@ -3,4 +3,5 @@
 pub mod catalogue;
 pub mod export;
 pub mod prices;
+pub mod report;
 pub mod table;

@@ -1,0 +1,238 @@
+//! What the day's figures are counted from: the events of a span of time, and every item's row and
+//! state in one sweep each.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+
+use super::StoreError;
+use super::items::{class_of, stage_of};
+use crate::domain::daily::{Held, Standing};
+
+/// What the figures need of an item's row.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemRow<'r> {
+    /// Its number
+    pub id: i64,
+    /// When it was taken in
+    pub received_at: i64,
+    /// Third-level category
+    pub category: u32,
+    /// Where it came from
+    pub channel: &'r str,
+    /// City-level division
+    pub city: u32,
+    /// Whether the pickup's promise was kept, once known
+    pub promise_kept: Option<bool>,
+}
+
+/// Hands over every item, in the order of intake.
+pub fn each_item<E: From<StoreError>>(
+    connection: &Connection,
+    mut each: impl FnMut(&ItemRow<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    const SQL: &str = "SELECT id, received_at, category_id, channel, city_code, promise_kept
+        FROM item ORDER BY id";
+    each_row(connection, SQL, &[], |row| {
+        let read = || -> Result<ItemRow<'_>, StoreError> {
+            Ok(ItemRow {
+                id: row.get(0)?,
+                received_at: row.get(1)?,
+                category: row.get(2)?,
+                channel: text(row, 3)?,
+                city: row.get(4)?,
+                promise_kept: row.get(5)?,
+            })
+        };
+        each(&read()?)
+    })
+}
+
+/// Hands over every item's number, its standing now and the place of its newest event.
+pub fn each_state<E: From<StoreError>>(
+    connection: &Connection,
+    mut each: impl FnMut(i64, Standing, i64) -> Result<(), E>,
+) -> Result<(), E> {
+    const SQL: &str = "SELECT item_id, stage, class, hold_reason IS NOT NULL, last_seq
+        FROM item_state ORDER BY item_id";
+    each_row(connection, SQL, &[], |row| {
+        let read = || -> Result<Standing, StoreError> {
+            let class = row.get_ref(2)?.as_str_or_null();
+            let class = class.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            let held = if row.get(3)? { Held::Yes } else { Held::No };
+            Ok(Standing::new(
+                stage_of(text(row, 1)?)?,
+                class.map(class_of).transpose()?,
+                held,
+            ))
+        };
+        let place = || -> Result<(i64, i64), StoreError> { Ok((row.get(0)?, row.get(4)?)) };
+        let (item, last_seq) = place()?;
+        each(item, read()?, last_seq)
+    })
+}
+
+/// An event of a span of time.
+#[derive(Debug, Clone, Copy)]
+pub struct SpanEvent<'r> {
+    /// Index of its leaf
+    pub seq: i64,
+    /// The item it changed
+    pub item: i64,
+    /// Its number within the item
+    pub n: i64,
+    /// Its kind's word
+    pub kind: &'r str,
+    /// When
+    pub at: i64,
+    /// The leaf's canonical JSON
+    pub body: &'r str,
+}
+
+/// Which events of a span are handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    /// All
+    All,
+    /// Those that give a class, and reversals
+    GradedAndReversed,
+}
+
+/// Hands over the events about items that happened from `from` to `until`, both included, in the
+/// ledger's order.
+///
+/// An operation's events happen when it starts, so the operations of the span tell between which
+/// places of the ledger they stand.
+pub fn each_event<E: From<StoreError>>(
+    connection: &Connection,
+    (from, until): (i64, i64),
+    kinds: Kinds,
+    mut each: impl FnMut(&SpanEvent<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some((first, last)) = extent(connection, from, until)? else {
+        return Ok(());
+    };
+    let which = match kinds {
+        Kinds::All => "",
+        Kinds::GradedAndReversed => " AND (kind = 'graded' OR kind = 'reversed')",
+    };
+    let sql = format!(
+        "SELECT seq, item_id, n, kind, at, body FROM event
+         WHERE seq BETWEEN :first AND :last AND at BETWEEN :from AND :until
+             AND item_id IS NOT NULL{which} ORDER BY seq"
+    );
+    let span = named_params! { ":first": first, ":last": last, ":from": from, ":until": until };
+    each_row(connection, &sql, span, |row| {
+        let read = || -> Result<SpanEvent<'_>, StoreError> {
+            Ok(SpanEvent {
+                seq: row.get(0)?,
+                item: row.get(1)?,
+                n: row.get(2)?,
+                kind: text(row, 3)?,
+                at: row.get(4)?,
+                body: text(row, 5)?,
+            })
+        };
+        each(&read()?)
+    })
+}
+
+/// The first and the last place in the ledger of what happened from `from` to `until`.
+fn extent(
+    connection: &Connection,
+    from: i64,
+    until: i64,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let places: (Option<i64>, Option<i64>) = connection
+        .prepare_cached(
+            "SELECT min(first_seq), max(last_seq) FROM operation
+             WHERE started_at BETWEEN :from AND :until",
+        )?
+        .query_row(named_params! { ":from": from, ":until": until }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(places.0.zip(places.1))
+}
+
+/// The items that anything happened to after `until`.
+pub fn touched_after(connection: &Connection, until: i64) -> Result<Vec<i64>, StoreError> {
+    let Some((first, last)) = extent(connection, until + 1, i64::MAX)? else {
+        return Ok(Vec::new());
+    };
+    let mut select = connection.prepare(
+        "SELECT DISTINCT item_id FROM event
+         WHERE seq BETWEEN :first AND :last AND at > :until AND item_id IS NOT NULL
+         ORDER BY item_id",
+    )?;
+    let span = named_params! { ":first": first, ":last": last, ":until": until };
+    let items = select.query_map(span, |row| row.get(0))?;
+    Ok(items.collect::<Result<_, _>>()?)
+}
+
+/// One step of an item's life, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Index of its leaf
+    pub seq: i64,
+    /// Its kind's word
+    pub kind: String,
+    /// When
+    pub at: i64,
+}
+
+/// The steps of an item's life, oldest first, by following the chain back from its newest.
+pub fn steps(connection: &Connection, newest: i64) -> Result<Vec<Step>, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT prev_seq, kind, at FROM event WHERE seq = :seq")?;
+    let mut steps = Vec::new();
+    let mut next = Some(newest);
+    while let Some(seq) = next {
+        let found = select
+            .query_row(named_params! { ":seq": seq }, |row| {
+                let (kind, at) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, Step { seq, kind, at }))
+            })
+            .optional()?;
+        let (prev, step) =
+            found.ok_or_else(|| StoreError::Corrupt(format!("event {seq} is missing")))?;
+        next = prev;
+        steps.push(step);
+    }
+    steps.reverse();
+    Ok(steps)
+}
+
+/// Commands begun from `from` to `until` that had not ended by then, by their numbers.
+pub fn unfinished(
+    connection: &Connection,
+    (from, until): (i64, i64),
+) -> Result<Vec<i64>, StoreError> {
+    let mut select = connection.prepare(
+        "SELECT id FROM operation WHERE started_at BETWEEN :from AND :until
+             AND (finished_at IS NULL OR finished_at > :until) ORDER BY id",
+    )?;
+    let span = named_params! { ":from": from, ":until": until };
+    let ids = select.query_map(span, |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn each_row<E: From<StoreError>>(
+    connection: &Connection,
+    sql: &str,
+    parameters: &[(&str, &dyn rusqlite::ToSql)],
+    mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let sqlite = |error: rusqlite::Error| E::from(StoreError::from(error));
+    let mut select = connection.prepare_cached(sql).map_err(sqlite)?;
+    let mut rows = select.query(parameters).map_err(sqlite)?;
+    while let Some(row) = rows.next().map_err(sqlite)? {
+        each(row)?;
+    }
+    Ok(())
+}
+
+/// By place: this runs for every item there is, and names are looked up each time.
+fn text<'r>(row: &'r Row<'_>, place: usize) -> Result<&'r str, StoreError> {
+    let value = row.get_ref(place)?;
+    value
+        .as_str()
+        .map_err(|error| StoreError::Corrupt(error.to_string()))
+}
