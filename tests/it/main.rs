@@ -8,6 +8,7 @@ mod bench;
 mod cli;
 #[cfg(unix)]
 mod crash;
+mod daily;
 mod damage;
 mod docs;
 mod files;

@@ -138,7 +138,8 @@ mod tests {
     #[test]
     fn class_and_actor_are_those_of_the_event_and_not_of_its_answers() {
         let body = r#"{"_sd":[],"_sd_alg":"sha-256","actor":"a\"b","data":{"answers":
-            {"class":"good","x":"\"class\":\"scrap\""},"because":[],"class":"premium","minutes":0},"epoch":0}"#;
+            {"class":"good","x":"\"class\":\"scrap\""},"because":[],
+            "class":"premium","minutes":0},"epoch":0}"#;
         assert_eq!(class_of(body), Some(Class::Premium));
         assert_eq!(actor_of(body).as_deref(), Some("a\"b"));
     }

@@ -75,6 +75,3 @@ impl Form {
         Ok(out.flush()?)
     }
 }
-
-#[cfg(test)]
-mod tests;
