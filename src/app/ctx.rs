@@ -147,11 +147,12 @@ pub fn today(settings: &Settings) -> NaiveDate {
     super::time::day_of(now(settings), settings.zone)
 }
 
+/// The time, in whole seconds, for what needs no database.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the clock is read"
 )]
-fn now(settings: &Settings) -> i64 {
+pub fn now(settings: &Settings) -> i64 {
     settings
         .fixed_now
         .unwrap_or_else(|| chrono::Utc::now().timestamp())

@@ -29,5 +29,5 @@ pub mod time;
 pub mod undo;
 pub mod value;
 
-pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, own_bytes, own_file, today};
+pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, now, own_bytes, own_file, today};
 pub use error::AppError;

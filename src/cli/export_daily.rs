@@ -19,7 +19,8 @@ use crate::formats::report::{Form, shown};
 /// A site's day begins at midnight, or at `day_starts_at` of the config file. Every figure comes
 /// from the record as it was at the end of the day, or at `--as-of`: the same moment gives the same
 /// bytes. Every form but the table says how each figure is made, its denominator and what is left
-/// out; `--items` lists the items behind one. Exit code 5 says that the stock does not balance.
+/// out; `--items` lists the items behind one. Exit code 5 says that the
+/// stock does not balance or that the last checkpoint does not hold.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The site's day: 2026-01-31, today or yesterday
@@ -119,16 +120,21 @@ impl Args {
 }
 
 fn exit(report: &Daily) -> Exit {
-    if report.balances {
+    if report.balances && report.is_signed {
         Exit::Done
     } else {
         Exit::Integrity
     }
 }
 
-/// Whether the stock balances, in words.
+/// Whether the figures can be trusted, in words.
 fn verdict(report: &Daily, lang: Lang) -> &'static str {
-    if report.balances {
+    if !report.is_signed {
+        lang.pick(
+            "最后的检查点不成立：请运行 regrade db check",
+            "the last checkpoint does not hold: run `regrade db check`",
+        )
+    } else if report.balances {
         lang.pick("库存平衡", "the stock balances")
     } else {
         lang.pick(

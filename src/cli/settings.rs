@@ -1,5 +1,6 @@
 //! What is in force, and from where: flag > environment > config file > default.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -81,6 +82,8 @@ pub(super) struct Resolved {
     pub(super) diagnostics: Option<PathBuf>,
     /// The share of items that the bench has inspected twice, in percent
     pub(super) second_share_pct: u8,
+    /// What `export NAME` stands for: the arguments of an export, by its name
+    pub(super) reports: BTreeMap<String, Vec<String>>,
     pub(super) table: Vec<InForce>,
 }
 
@@ -100,6 +103,8 @@ struct Config {
     photos_from: Option<PathBuf>,
     diagnostics: Option<PathBuf>,
     second_share_pct: Option<u8>,
+    #[serde(default)]
+    reports: BTreeMap<String, Vec<String>>,
 }
 
 struct Resolver {
@@ -263,6 +268,7 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         photos_from: folder(photos_from),
         diagnostics: folder(diagnostics),
         second_share_pct: parse_share(&share)?,
+        reports: config.reports,
         table: resolver.table,
     })
 }

@@ -236,3 +236,68 @@ fn text<'r>(row: &'r Row<'_>, place: usize) -> Result<&'r str, StoreError> {
         .as_str()
         .map_err(|error| StoreError::Corrupt(error.to_string()))
 }
+
+/// An intake, and what its items are now.
+#[derive(Debug, Clone)]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of the operation, and counts of its items"
+)]
+pub struct Batch {
+    pub operation: i64,
+    pub started_at: i64,
+    pub finished_at: Option<i64>,
+    pub operator: String,
+    pub station: String,
+    pub source: Option<String>,
+    pub undone_by: Option<i64>,
+    pub items: i64,
+    pub withdrawn: i64,
+    pub promise_missed: i64,
+    pub ungraded: i64,
+    pub premium: i64,
+    pub good: i64,
+    pub scrap: i64,
+    pub held: i64,
+}
+
+/// The intakes begun from `from` to `until`, oldest first.
+pub fn batches(connection: &Connection, span: (i64, i64)) -> Result<Vec<Batch>, StoreError> {
+    let mut select = connection.prepare(
+        "SELECT o.id, o.started_at, o.finished_at, o.operator, o.station, o.source,
+             (SELECT max(u.id) FROM operation u WHERE u.undoes = o.id) AS undone_by,
+             count(i.id) AS items,
+             ifnull(sum(s.stage = 'withdrawn'), 0) AS withdrawn,
+             ifnull(sum(i.promise_kept = 0), 0) AS promise_missed,
+             ifnull(sum(s.class IS NULL AND s.stage <> 'withdrawn'), 0) AS ungraded,
+             ifnull(sum(s.class = 'premium'), 0) AS premium,
+             ifnull(sum(s.class = 'good'), 0) AS good,
+             ifnull(sum(s.class = 'scrap'), 0) AS scrap,
+             ifnull(sum(s.hold_reason IS NOT NULL), 0) AS held
+         FROM operation o
+             LEFT JOIN item i ON i.operation_id = o.id
+             LEFT JOIN item_state s ON s.item_id = i.id
+         WHERE o.started_at BETWEEN :from AND :until AND o.command = 'intake'
+         GROUP BY o.id ORDER BY o.id",
+    )?;
+    let rows = select.query_map(named_params! { ":from": span.0, ":until": span.1 }, |row| {
+        Ok(Batch {
+            operation: row.get("id")?,
+            started_at: row.get("started_at")?,
+            finished_at: row.get("finished_at")?,
+            operator: row.get("operator")?,
+            station: row.get("station")?,
+            source: row.get("source")?,
+            undone_by: row.get("undone_by")?,
+            items: row.get("items")?,
+            withdrawn: row.get("withdrawn")?,
+            promise_missed: row.get("promise_missed")?,
+            ungraded: row.get("ungraded")?,
+            premium: row.get("premium")?,
+            good: row.get("good")?,
+            scrap: row.get("scrap")?,
+            held: row.get("held")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

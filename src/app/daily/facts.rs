@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::life::{actor_of, class_of};
 use super::names::{self, Names};
+use super::signed::{Signed, signed};
 use super::span::Span;
 use super::stock::{Stock, counts};
 use crate::app::{AppError, Ctx, find, inspections, interrupt};
@@ -117,6 +118,8 @@ pub(super) struct Facts<'c> {
     pub(super) channels: Vec<String>,
     /// Who did anything
     pub(super) people: Vec<String>,
+    /// The newest checkpoint by the end of the span
+    pub(super) signed: Option<Signed>,
     /// Commands of the span that had not ended by its end
     pub(super) unfinished: Vec<i64>,
 }
@@ -162,6 +165,7 @@ impl<'c> Facts<'c> {
             before,
             channels,
             people: people.all,
+            signed: signed(connection, span.until)?,
             unfinished: daily::unfinished(connection, (span.from, span.until))?,
         })
     }

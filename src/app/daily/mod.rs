@@ -3,17 +3,21 @@
 //! All of it comes from events and projections as they were at the end of the span, so that the
 //! same span gives the same figures whenever it is asked for.
 
+pub mod batches;
 mod build;
 mod facts;
 mod items;
 mod life;
 mod names;
 mod sections;
+mod signed;
 mod span;
 mod stock;
+mod tables;
 
 pub use items::{FoundItem, ItemsReport};
-pub use span::{Span, parse_day, parse_moment};
+pub use span::{Span, parse_day, parse_moment, parse_since, parse_until};
+pub use tables::table;
 
 use self::build::{Address, Build};
 use self::facts::Facts;
@@ -83,6 +87,7 @@ fn built<'c>(
         until: time::local_seconds(span.until, span.zone),
         zone: span.zone.to_string(),
         balances: facts.balance.holds(),
+        is_signed: facts.signed.as_ref().is_none_or(|one| one.holds),
         sections: Vec::new(),
     };
     for make in sections::ALL {

@@ -41,6 +41,19 @@ impl Span {
         Ok(Self::of(settings, from, until, day))
     }
 
+    /// From one moment to another, both included: by default the four weeks to now.
+    pub fn of_weeks(
+        settings: &Settings,
+        now: i64,
+        since: Option<i64>,
+        until: Option<i64>,
+    ) -> Result<Self, AppError> {
+        let until = until.unwrap_or(now).min(now);
+        let first = Self::day_of(settings, until) - chrono::Days::new(27);
+        let from = since.map_or_else(|| start(settings, first), Ok)?;
+        Self::between(settings, from, until)
+    }
+
     /// From one moment to another, both included.
     pub fn between(settings: &Settings, from: i64, until: i64) -> Result<Self, AppError> {
         if until < from {
@@ -115,10 +128,27 @@ pub fn parse_moment(settings: &Settings, text: &str) -> Result<i64, AppError> {
     let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok();
     let moment = local.and_then(|local| settings.zone.from_local_datetime(&local).earliest());
     moment.map(|time| time.timestamp()).ok_or_else(|| {
-        let text =
-            format!("`{text}` is no moment: write 2026-01-31T08:00:00Z or \"2026-01-31 16:00\"");
+        let text = format!(
+            "`{text}` is no time: write 2026-01-31, 2026-01-31T08:00:00Z or \"2026-01-31 16:00\""
+        );
         AppError::Usage(text)
     })
+}
+
+/// A site's day from its first second, or a moment.
+pub fn parse_since(settings: &Settings, now: i64, text: &str) -> Result<i64, AppError> {
+    match parse_day(settings, now, text) {
+        Ok(day) => start(settings, day),
+        Err(_) => parse_moment(settings, text),
+    }
+}
+
+/// A site's day to its last second, or a moment.
+pub fn parse_until(settings: &Settings, now: i64, text: &str) -> Result<i64, AppError> {
+    match parse_day(settings, now, text) {
+        Ok(day) => Ok(start(settings, next(day)?)? - 1),
+        Err(_) => parse_moment(settings, text),
+    }
 }
 
 /// The moment at which a day begins at the site.

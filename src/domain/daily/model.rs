@@ -241,6 +241,8 @@ pub struct Daily {
     pub zone: String,
     /// Whether opening and movements come to the closing stock
     pub balances: bool,
+    /// Whether the newest checkpoint holds, where there is one
+    pub is_signed: bool,
     /// Subject by subject
     pub sections: Vec<Section>,
 }

@@ -58,7 +58,15 @@ impl Page {
         self.put(format_args!(
             "<p>{from} – {until} {zone} · {ledger} {origin}</p>\n"
         ));
-        let (style, verdict) = if report.balances {
+        let (style, verdict) = if !report.is_signed {
+            (
+                " bad",
+                self.pick(
+                    "最后的检查点不成立：请运行 regrade db check",
+                    "The last checkpoint does not hold: run regrade db check",
+                ),
+            )
+        } else if report.balances {
             (
                 "",
                 self.pick(

@@ -18,6 +18,7 @@ pub(super) fn document(report: &Daily, lang: Lang) -> String {
         "until": report.until,
         "time_zone": report.zone,
         "balances": report.balances,
+        "checkpoint_holds": report.is_signed,
         "sections": sections.collect::<Vec<_>>(),
     });
     format!("{document:#}")

@@ -80,6 +80,11 @@ pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Se
     table.row(vec![said("unfinished", text)], |row| {
         row.value(Value::Count(unfinished), []);
     });
+    let text = Said("不成立的检查点", "checkpoint that does not hold");
+    let broken = i64::from(facts.signed.as_ref().is_some_and(|one| !one.holds));
+    table.row(vec![said("integrity", text)], |row| {
+        row.value(Value::Count(broken), []);
+    });
     let text = Said("不平衡的库存行", "lines of the stock that do not balance");
     let off = facts
         .balance

@@ -3,9 +3,8 @@
 use super::NO;
 use crate::app::daily::build::Build;
 use crate::app::daily::facts::Facts;
-use crate::app::{AppError, keys, time};
+use crate::app::time;
 use crate::domain::daily::{Measure, Said, Section, Unit, Value};
-use crate::store::ledger;
 
 static EVENTS: Measure = Measure {
     id: "events",
@@ -31,8 +30,8 @@ static SIGNED: Measure = Measure {
     name: Said("检查点覆盖事件数", "events signed"),
     unit: Unit::Count,
     formula: Said(
-        "期末前最后一个检查点覆盖的事件数；其签名已核对",
-        "events that the last checkpoint by the end covers; its signature is verified",
+        "期末前最后一个检查点覆盖的事件数",
+        "events that the last checkpoint by the end covers",
     ),
     denominator: NO,
     excluded: NO,
@@ -44,6 +43,20 @@ static SIGNED_AT: Measure = Measure {
     formula: Said("该检查点的签署时刻", "when that checkpoint was signed"),
     denominator: NO,
     excluded: NO,
+};
+static HOLDS: Measure = Measure {
+    id: "holds",
+    name: Said("检查点成立", "checkpoint holds"),
+    unit: Unit::Word,
+    formula: Said(
+        "其签名有效，且树块与末尾事件算出的树根与之相同：yes 或 no",
+        "its signature is valid and tiles and last events come to its root: yes or no",
+    ),
+    denominator: NO,
+    excluded: Said(
+        "各叶的内容由 db check 核对",
+        "the leaves' texts, which db check compares",
+    ),
 };
 static ROOT: Measure = Measure {
     id: "root",
@@ -58,36 +71,21 @@ static ROOT: Measure = Measure {
 };
 
 pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Section> {
-    let connection = facts.ctx.store.connection();
-    let newest = ledger::checkpoint_by(connection, facts.span.until)?;
-    let signed = match &newest {
-        None => None,
-        Some(row) => {
-            let verified = keys::verified(&row.note, &keys::verifiers(connection)?);
-            let damaged = |why| {
-                let size = row.size;
-                AppError::Integrity(format!("the checkpoint of size {size}: {why}"))
-            };
-            Some((row, verified.map_err(damaged)?.root.to_string()))
-        }
-    };
     let title = Said("账本", "The record");
-    let measures = [&EVENTS, &REVERSED, &SIGNED, &SIGNED_AT, &ROOT];
+    let measures = [&EVENTS, &REVERSED, &SIGNED, &SIGNED_AT, &HOLDS, &ROOT];
     let mut table = build.table("ledger", title, &[], &measures);
     table.row(Vec::new(), |row| {
         row.count(facts.events.iter().map(|event| event.item));
         let undone = facts.events.iter().filter(|event| event.undone);
         row.count(undone.map(|event| event.item));
-        let (size, at, root) = match signed {
-            None => (Value::None, Value::None, Value::None),
-            Some((row, root)) => {
-                let at = Value::Moment(time::in_zone(row.at, facts.span.zone));
-                (Value::Count(row.size), at, Value::Word(root))
-            }
-        };
-        row.value(size, []);
-        row.value(at, []);
-        row.value(root, []);
+        let signed = facts.signed.as_ref();
+        let at = signed.map(|one| time::in_zone(one.at, facts.span.zone));
+        let holds = signed.map(|one| if one.holds { "yes" } else { "no" }.to_owned());
+        let root = signed.and_then(|one| one.root.clone());
+        row.value(signed.map_or(Value::None, |one| Value::Count(one.size)), []);
+        row.value(at.map_or(Value::None, Value::Moment), []);
+        row.value(holds.map_or(Value::None, Value::Word), []);
+        row.value(root.map_or(Value::None, Value::Word), []);
     });
     Ok(Section {
         id: "ledger",
