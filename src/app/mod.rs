@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod chance;
 pub mod check;
+pub mod count;
 mod ctx;
 pub mod daily;
 pub mod db;
@@ -22,6 +23,8 @@ pub mod quotation;
 pub mod received;
 pub mod recorder;
 pub mod rejects;
+pub mod search;
+pub mod select;
 pub mod show;
 pub mod source;
 pub mod standards;

@@ -14,7 +14,7 @@ use crate::app::AppError;
 use crate::app::agreement::{self, AgreementReport};
 use crate::app::daily::batches;
 use crate::app::export::{self, ExportReport, Target, Wish};
-use crate::app::list::filter;
+use crate::app::list::selection;
 use crate::app::time::parse_since;
 use crate::domain::daily::Said;
 use crate::domain::lang::Lang;
@@ -130,7 +130,7 @@ fn items(session: &Session, args: &Items) -> anyhow::Result<Box<dyn Report>> {
     let (form, target) = args.place.choose(session)?;
     let ctx = session.open()?;
     let catalogue = session.catalogue()?;
-    let filter = filter(&catalogue, &args.filters.wanted(session, ctx.now())?)?;
+    let selection = selection(&catalogue, &args.filters.wanted(session, ctx.now())?)?;
     let direction = if args.descending {
         Direction::Descending
     } else {
@@ -138,7 +138,7 @@ fn items(session: &Session, args: &Items) -> anyhow::Result<Box<dyn Report>> {
     };
     let mut progress = Progress::new(session.quiet || matches!(target, Target::Stdout));
     let wish = Wish {
-        filter,
+        selection,
         order: (args.sort.key(), direction),
         format: form,
         lang: session.lang(),

@@ -1,6 +1,7 @@
 //! The command line: one file per command, each with its arguments, its run and its report.
 
 mod completions;
+mod count;
 mod db;
 mod error;
 mod exit;

@@ -16,6 +16,7 @@ pub mod item;
 pub mod lang;
 pub mod money;
 pub mod pickup;
+pub mod search;
 pub mod stage;
 pub mod standard;
 pub mod valuation;

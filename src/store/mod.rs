@@ -12,6 +12,7 @@ pub mod keys;
 pub mod ledger;
 pub mod operations;
 pub mod schema;
+pub mod search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -22,6 +22,7 @@ mod moves;
 mod pages;
 mod replay;
 mod samples;
+mod search;
 mod second;
 mod standards;
 mod stations;
