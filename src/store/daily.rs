@@ -1,5 +1,5 @@
-//! What the day's figures are counted from: the events of a span of time, and every item's row and
-//! state in one sweep each.
+//! What the day's figures are counted from: the events of a span of time, and every item's state in
+//! one sweep.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
@@ -7,43 +7,13 @@ use super::StoreError;
 use super::items::{class_of, stage_of};
 use crate::domain::daily::{Held, Standing};
 
-/// What the figures need of an item's row.
-#[derive(Debug, Clone, Copy)]
-pub struct ItemRow<'r> {
-    /// Its number
-    pub id: i64,
-    /// When it was taken in
-    pub received_at: i64,
-    /// Third-level category
-    pub category: u32,
-    /// Where it came from
-    pub channel: &'r str,
-    /// City-level division
-    pub city: u32,
-    /// Whether the pickup's promise was kept, once known
-    pub promise_kept: Option<bool>,
-}
-
-/// Hands over every item, in the order of intake.
-pub fn each_item<E: From<StoreError>>(
-    connection: &Connection,
-    mut each: impl FnMut(&ItemRow<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    const SQL: &str = "SELECT id, received_at, category_id, channel, city_code, promise_kept
-        FROM item ORDER BY id";
-    each_row(connection, SQL, &[], |row| {
-        let read = || -> Result<ItemRow<'_>, StoreError> {
-            Ok(ItemRow {
-                id: row.get(0)?,
-                received_at: row.get(1)?,
-                category: row.get(2)?,
-                channel: text(row, 3)?,
-                city: row.get(4)?,
-                promise_kept: row.get(5)?,
-            })
-        };
-        each(&read()?)
-    })
+/// Whether the promise of an item's pickup was kept, once known.
+pub fn promise_kept(connection: &Connection, item: i64) -> Result<Option<bool>, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT promise_kept FROM item WHERE id = :id")?
+        .query_row(named_params! { ":id": item }, |row| row.get(0))
+        .optional()?;
+    kept.ok_or_else(|| StoreError::Corrupt(format!("item {item} is missing")))
 }
 
 /// Hands over every item's number, its standing now and the place of its newest event.

@@ -10,6 +10,7 @@ use super::signed::{Signed, signed};
 use super::span::Span;
 use super::stock::{Stock, counts};
 use crate::app::{AppError, Ctx, find, inspections, interrupt};
+use crate::domain::channel::Channel;
 use crate::domain::class::Class;
 use crate::domain::daily::{Balance, Flow, Key, Standing};
 use crate::domain::event::Kind;
@@ -17,7 +18,8 @@ use crate::domain::stage::Stage;
 use crate::formats::catalogue::Catalogue;
 use crate::store::daily::{self, Kinds, SpanEvent};
 use crate::store::inspections::InspectionRow;
-use crate::store::{Connection, StoreError, events, items};
+use crate::store::items::{self, blocks};
+use crate::store::{Connection, StoreError, events};
 
 /// Weeks that a day's mix is compared with, in days.
 pub(super) const BASE_DAYS: u64 = 28;
@@ -31,10 +33,8 @@ pub(super) struct ItemFact {
     pub(super) category: u32,
     /// City-level division
     pub(super) city: u32,
-    /// Where it came from: a place in [`Facts::channels`]
+    /// Where it came from: a place in [`Channel::ALL`]
     pub(super) channel: u16,
-    /// Whether the pickup's promise was kept, once known
-    pub(super) promise_kept: Option<bool>,
 }
 
 /// An event of the span.
@@ -110,12 +110,12 @@ pub(super) struct Facts<'c> {
     pub(super) flows: Vec<Flow>,
     /// Opening, movements and closing
     pub(super) balance: Balance,
+    /// Whether the pickups of the items that came during the span kept their promise, once known
+    pub(super) promises: FxHashMap<i64, bool>,
     /// What happened during the span, in the ledger's order
     pub(super) events: Vec<Event>,
     /// Inspections of the weeks before
     pub(super) before: Vec<Before>,
-    /// Channels' words
-    pub(super) channels: Vec<String>,
     /// Who did anything
     pub(super) people: Vec<String>,
     /// The newest checkpoint by the end of the span
@@ -150,7 +150,7 @@ impl<'c> Facts<'c> {
         let mut people = Words::default();
         let events = happened(connection, span, &mut people)?;
         let before = before(ctx, span, &mut people)?;
-        let (items, channels) = rows(connection)?;
+        let items = rows(connection)?;
         let stock = Stock::load(connection, &items, &events, span)?;
         Ok(Self {
             ctx,
@@ -161,9 +161,9 @@ impl<'c> Facts<'c> {
             closing: stock.closing,
             opening: stock.opening,
             flows: stock.flows,
+            promises: promises(connection, &events)?,
             events,
             before,
-            channels,
             people: people.all,
             signed: signed(connection, span.until)?,
             unfinished: daily::unfinished(connection, (span.from, span.until))?,
@@ -209,10 +209,8 @@ impl<'c> Facts<'c> {
 
     /// A channel as the key of a row, by its place.
     pub(super) fn channel_key(&self, place: u32) -> Key {
-        let found = usize::try_from(place)
-            .ok()
-            .and_then(|place| self.channels.get(place));
-        names::channel(found.map_or("", String::as_str))
+        let place = usize::try_from(place).unwrap_or(0);
+        names::channel(Channel::ALL[place.min(Channel::ALL.len() - 1)])
     }
 
     /// A person as the key of a row, by its place.
@@ -404,22 +402,37 @@ fn before(ctx: &Ctx, span: Span, people: &mut Words) -> anyhow::Result<Vec<Befor
     Ok(found.into_iter().map(|(_, before)| before).collect())
 }
 
-fn rows(connection: &Connection) -> anyhow::Result<(Vec<ItemFact>, Vec<String>)> {
-    let mut items = Vec::new();
-    let mut channels = Words::default();
-    daily::each_item(connection, |row| {
-        let place = usize::try_from(row.id)?;
-        if items.len() <= place {
-            items.resize(place + 1, ItemFact::default());
+fn promises(connection: &Connection, events: &[Event]) -> anyhow::Result<FxHashMap<i64, bool>> {
+    let mut promises = FxHashMap::default();
+    for event in events.iter().filter(|event| event.kind == Kind::Received) {
+        if let Some(kept) = daily::promise_kept(connection, event.item)? {
+            promises.insert(event.item, kept);
         }
-        items[place] = ItemFact {
-            received_at: row.received_at,
-            category: row.category,
-            city: row.city,
-            channel: u16::try_from(channels.place(row.channel))?,
-            promise_kept: row.promise_kept,
-        };
-        anyhow::Ok(())
-    })?;
-    Ok((items, channels.all))
+    }
+    Ok(promises)
+}
+
+fn rows(connection: &Connection) -> anyhow::Result<Vec<ItemFact>> {
+    let last = items::next_id(connection)? - 1;
+    // Place 0 is nobody's.
+    let mut rows = vec![ItemFact::default()];
+    while i64::try_from(rows.len())? <= last {
+        let block = blocks::block_of(connection, i64::try_from(rows.len())?)?;
+        for place in 0..block.len() {
+            let channel = block.channel(place);
+            let channel = Channel::ALL.iter().position(|known| *known == channel);
+            rows.push(ItemFact {
+                received_at: block.received_at(place),
+                category: block.category(place),
+                city: block.city(place),
+                channel: u16::try_from(channel.unwrap_or(0))?,
+            });
+        }
+        if block.is_empty() {
+            let id = rows.len();
+            return Err(AppError::Integrity(format!("item {id} is missing")).into());
+        }
+        must_go_on()?;
+    }
+    Ok(rows)
 }

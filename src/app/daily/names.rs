@@ -51,12 +51,9 @@ impl<'c> Names<'c> {
     }
 }
 
-/// A channel by its word.
-pub(super) fn channel(word: &str) -> Key {
-    Key::named(word, |lang| {
-        let known = Channel::parse(word);
-        known.map_or(word, |channel| channel.name(lang)).to_owned()
-    })
+/// A channel.
+pub(super) fn channel(channel: Channel) -> Key {
+    Key::named(channel.as_str(), |lang| channel.name(lang).to_owned())
 }
 
 /// A stage.

@@ -151,7 +151,9 @@ impl Page {
             self.put(format_args!("<th{style} title=\"{told}\">{name}</th>"));
         }
         self.html += "</tr></thead><tbody>\n";
-        for row in &table.rows {
+        // A long table that is drawn shows what is there; the drawing shows where nothing is.
+        let is_short = table.chart.is_none() || table.rows.len() <= 12;
+        for row in table.rows.iter().filter(|row| is_short || !is_zero(row)) {
             self.row(table, row);
         }
         self.html += "</tbody></table></div>\n";
@@ -218,6 +220,12 @@ impl Page {
         }
         self.html += "</tbody></table></div>\n";
     }
+}
+
+fn is_zero(row: &Row) -> bool {
+    row.values
+        .iter()
+        .all(|value| value.milli().unwrap_or(0) == 0)
 }
 
 /// Words stand to the left, numbers to the right.

@@ -79,6 +79,11 @@ impl Block {
         Channel::ALL[usize::from(self.channels[place])]
     }
 
+    /// When the item at `place` was taken in.
+    pub fn received_at(&self, place: usize) -> i64 {
+        self.received[place]
+    }
+
     /// Whether the item at `place` is wanted.
     pub fn is_wanted(&self, place: usize, wanted: &Wanted<'_>) -> bool {
         let among = |codes: Option<&[u32]>, code: u32| codes.is_none_or(|all| all.contains(&code));

@@ -49,8 +49,7 @@ pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Se
         Said("期内检测拒收", "refused by an inspection"),
         refused,
     );
-    let missed =
-        super::received(facts).filter(|item| facts.item(*item).promise_kept == Some(false));
+    let missed = super::received(facts).filter(|item| facts.promises.get(item) == Some(&false));
     let text = Said(
         "期内收货而取件逾期",
         "received, with the pickup's promise missed",

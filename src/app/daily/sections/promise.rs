@@ -82,7 +82,7 @@ pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Se
 type Rows = Vec<(Vec<Key>, Vec<i64>)>;
 
 fn known<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = i64> + Clone + 'f {
-    received(facts).filter(|item| facts.item(*item).promise_kept.is_some())
+    received(facts).filter(|item| facts.promises.contains_key(item))
 }
 
 fn by(facts: &Facts<'_>, number: impl Fn(ItemFact) -> u32, key: impl Fn(u32) -> Key) -> Rows {
@@ -103,7 +103,7 @@ fn table(
     for (keys, items) in rows {
         let of = |kept| {
             let all = items.iter().copied();
-            all.filter(move |item| facts.item(*item).promise_kept == Some(kept))
+            all.filter(move |item| facts.promises.get(item) == Some(&kept))
         };
         table.row(keys, |row| {
             let whole = row.count(items.iter().copied());
