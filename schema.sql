@@ -31,6 +31,9 @@ CREATE TABLE operation (
     CHECK ((command = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
 
+-- Tells where in the ledger a span of time stands, since an operation's events happen as it starts.
+CREATE INDEX operation_by_start ON operation (started_at, first_seq, last_seq);
+
 -- What an item is: written at intake, read often, hardly ever changed. Projection.
 CREATE TABLE item (
     id             INTEGER PRIMARY KEY,                      -- counted in order of intake

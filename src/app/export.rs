@@ -99,12 +99,21 @@ pub fn items(
 pub fn put(
     target: &Target,
     format: Format,
-    mut write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
+    write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
 ) -> anyhow::Result<ExportReport> {
     let word = Format::ALL
         .iter()
         .find(|(_, known)| *known == format)
         .map_or("", |(word, _)| word);
+    put_as(target, word, write)
+}
+
+/// The same for a format by its word.
+pub fn put_as(
+    target: &Target,
+    word: &'static str,
+    mut write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
+) -> anyhow::Result<ExportReport> {
     match target {
         Target::Stdout => {
             let count = write(&mut std::io::stdout())?;

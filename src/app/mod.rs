@@ -6,6 +6,7 @@ pub mod chance;
 pub mod check;
 pub mod count;
 mod ctx;
+pub mod daily;
 pub mod db;
 mod error;
 pub mod export;
@@ -31,5 +32,5 @@ pub mod time;
 pub mod undo;
 pub mod value;
 
-pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, own_bytes, own_file, today};
+pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, now, own_bytes, own_file, today};
 pub use error::AppError;

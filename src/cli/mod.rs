@@ -6,6 +6,8 @@ mod db;
 mod error;
 mod exit;
 mod export;
+mod export_daily;
+mod export_table;
 mod grade;
 mod intake;
 mod list;

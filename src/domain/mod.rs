@@ -8,6 +8,7 @@ pub mod channel;
 pub mod class;
 pub mod clearance;
 pub mod code;
+pub mod daily;
 pub mod digits;
 pub mod event;
 pub mod hold;

@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod daily;
 pub mod drafts;
 pub mod events;
 pub mod inspections;

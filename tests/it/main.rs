@@ -8,8 +8,10 @@ mod bench;
 mod cli;
 #[cfg(unix)]
 mod crash;
+mod daily;
 mod damage;
 mod docs;
+mod exports;
 mod files;
 mod frozen;
 mod inside;
@@ -30,3 +32,4 @@ mod tidy;
 mod value;
 mod versions;
 mod warehouse;
+mod week;
