@@ -3,4 +3,6 @@
 pub mod catalogue;
 pub mod export;
 pub mod prices;
+pub mod report;
 pub mod table;
+pub mod wipe;
