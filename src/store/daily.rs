@@ -40,6 +40,19 @@ pub fn each_state<E: From<StoreError>>(
     })
 }
 
+/// Hands over what is offered for each item now, in fen.
+pub fn each_offer<E: From<StoreError>>(
+    connection: &Connection,
+    mut each: impl FnMut(i64, i64) -> Result<(), E>,
+) -> Result<(), E> {
+    const SQL: &str = "SELECT item_id, offer_fen FROM offer ORDER BY item_id";
+    each_row(connection, SQL, &[], |row| {
+        let read = || -> Result<(i64, i64), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
+        let (item, offer_fen) = read()?;
+        each(item, offer_fen)
+    })
+}
+
 /// An event of a span of time.
 #[derive(Debug, Clone, Copy)]
 pub struct SpanEvent<'r> {

@@ -106,6 +106,8 @@ pub(super) struct Facts<'c> {
     pub(super) closing: Vec<Standing>,
     /// The standing before the span of the items that anything happened to in it
     pub(super) opening: FxHashMap<i64, Standing>,
+    /// What is offered for each item at the end of the span, in fen; private
+    pub(super) offers: Vec<Option<i64>>,
     /// What moved during the span
     pub(super) flows: Vec<Flow>,
     /// Opening, movements and closing
@@ -159,6 +161,7 @@ impl<'c> Facts<'c> {
             items,
             balance: Balance::of(&stock.opening_counts, &counts(&stock.closing), &stock.flows),
             closing: stock.closing,
+            offers: stock.offers,
             opening: stock.opening,
             flows: stock.flows,
             promises: promises(connection, &events)?,
@@ -180,6 +183,12 @@ impl<'c> Facts<'c> {
     pub(super) fn closed(&self, id: i64) -> Standing {
         let place = usize::try_from(id).unwrap_or(0);
         self.closing.get(place).copied().unwrap_or_default()
+    }
+
+    /// What is offered for an item at the end of the span, in fen.
+    pub(super) fn offer(&self, id: i64) -> Option<i64> {
+        let place = usize::try_from(id).ok()?;
+        self.offers.get(place).copied().flatten()
     }
 
     /// An item's trace code.
