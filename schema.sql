@@ -83,8 +83,8 @@ CREATE INDEX item_state_held ON item_state (hold_reason) WHERE hold_reason IS NO
 -- What lists filter by and never changes, of 16,384 items each: block k holds the items from
 -- k * 16384 + 1 on. Kept once a block is full; derived from item, and compared with it by `db check`.
 CREATE TABLE item_block (
-    id             INTEGER PRIMARY KEY CHECK (id >= 0),      -- k
-    data           BLOB NOT NULL CHECK (length(data) = 278528) -- categories, cities, channels, times of intake
+    id             INTEGER PRIMARY KEY CHECK (id >= 0),      -- k * 4 + column: category, city, channel, time of intake
+    data           BLOB NOT NULL CHECK (length(data) > 0)    -- one number an item: 4, 4, 1, 8 bytes, little-endian
 ) STRICT;
 
 -- The search index: the three-character pieces of an item's words, under the item's number. Built
@@ -164,6 +164,7 @@ CREATE TABLE draft (
     standard_version INTEGER NOT NULL,                       -- the same
     standard_sha256 BLOB NOT NULL CHECK (length(standard_sha256) = 32), -- the same
     answers        TEXT NOT NULL,                            -- JSON object of the answers given so far
+    steps          TEXT NOT NULL,                            -- JSON list of the steps that led to them, for undo
     operator       TEXT NOT NULL,                            -- who began it
     station        TEXT NOT NULL,                            -- where
     second_of      INTEGER CHECK (second_of > 0),            -- the inspection that it repeats blind, by its n; null for a first

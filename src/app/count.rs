@@ -9,7 +9,7 @@ use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::stage::Stage;
 use crate::formats::catalogue::Catalogue;
-use crate::store::items::blocks::Block;
+use crate::store::items::blocks::{Block, Column};
 use crate::store::items::list::BriefState;
 
 /// What items are counted by.
@@ -75,6 +75,16 @@ impl Facet {
         Self::ALL.into_iter().find(|facet| facet.as_str() == word)
     }
 
+    /// The column that holds it; none where it is of the item's state.
+    const fn column(self) -> Option<Column> {
+        match self {
+            Self::Status | Self::Class | Self::Held => None,
+            Self::Category | Self::Kind => Some(Column::Category),
+            Self::Channel => Some(Column::Channel),
+            Self::City => Some(Column::City),
+        }
+    }
+
     /// A small number that stands for an item's value.
     fn key(self, block: &Block, place: usize, state: &BriefState, kinds: &Kinds) -> u32 {
         let position = |at: Option<usize>| at.and_then(|at| u32::try_from(at).ok());
@@ -92,7 +102,10 @@ impl Facet {
             Self::Kind => kinds.of(block.category(place)),
             Self::Channel => {
                 let channel = block.channel(place);
-                position(Channel::ALL.iter().position(|known| *known == channel)).unwrap_or(NONE)
+                let at = Channel::ALL
+                    .iter()
+                    .position(|known| Some(*known) == channel);
+                position(at).unwrap_or(NONE)
             }
             Self::City => block.city(place),
         }
@@ -165,7 +178,9 @@ pub fn count(
     let kinds = Kinds { of };
     let mut counts: FxHashMap<Vec<u32>, u64> = FxHashMap::default();
     let mut key = Vec::with_capacity(facets.len());
-    select::each_state(ctx.store.connection(), selection, |block, place, state| {
+    let columns: Vec<Column> = facets.iter().filter_map(|facet| facet.column()).collect();
+    let connection = ctx.store.connection();
+    select::each_state(connection, selection, &columns, |block, place, state| {
         key.clear();
         key.extend(
             facets

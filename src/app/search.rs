@@ -55,13 +55,23 @@ fn remark(connection: &Connection, item: i64) -> anyhow::Result<Option<String>> 
     Ok(Received::read(&event, Some(&row))?.private_text("remark"))
 }
 
-/// Whether an item holds every word: in brand, model, spec, serial, IMEI, pickup number or the
-/// seller's remark.
+/// Whether a word may stand in an item's remark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remarks {
+    /// It may
+    With,
+    /// The index says that none does
+    Without,
+}
+
+/// Whether an item holds every word: in brand, model, spec, serial, IMEI, pickup number or, where
+/// it may be there, the seller's remark.
 pub fn holds(
     connection: &Connection,
     item: i64,
     row: &Listed<'_>,
     terms: &Terms,
+    remarks: Remarks,
 ) -> anyhow::Result<bool> {
     let public = [
         row.brand,
@@ -78,6 +88,9 @@ pub fn holds(
     };
     if held(&fields) {
         return Ok(true);
+    }
+    if remarks == Remarks::Without {
+        return Ok(false);
     }
     match remark(connection, item)? {
         None => Ok(false),
@@ -121,9 +134,17 @@ pub fn catch_up(ctx: &mut Ctx, watch: &mut dyn Watch) -> anyhow::Result<IndexRep
         {
             let mut writer = SearchWriter::new(&tx)?;
             let mut text = String::new();
+            let mut remarks = Vec::new();
             for id in first..until {
                 write_text(&tx, id, &mut text)?;
                 writer.add(id, &text)?;
+                if let Some(remark) = remark(&tx, id)? {
+                    remarks.push((id, spaced(&folded(&remark))));
+                }
+            }
+            // The index writes a run out whenever a number is smaller than the one before it.
+            for (id, remark) in remarks {
+                writer.add_remark(id, &remark)?;
             }
         }
         tx.commit().map_err(StoreError::from)?;
@@ -143,11 +164,10 @@ pub fn catch_up(ctx: &mut Ctx, watch: &mut dyn Watch) -> anyhow::Result<IndexRep
     })
 }
 
-/// The words of an item as the index reads them; a line feed keeps pieces from spanning two fields.
+/// An item's own words as the index reads them; a line feed keeps pieces from spanning two fields.
 fn write_text(connection: &Connection, id: i64, text: &mut String) -> anyhow::Result<()> {
     let item = items::get(connection, id)?;
     text.clear();
-    let remark = remark(connection, id)?;
     let fields = [
         Some(item.brand),
         Some(item.model),
@@ -155,7 +175,6 @@ fn write_text(connection: &Connection, id: i64, text: &mut String) -> anyhow::Re
         item.serial,
         item.imei,
         Some(item.pickup_no),
-        remark,
     ];
     for field in fields
         .into_iter()

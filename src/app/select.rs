@@ -1,13 +1,13 @@
 //! Which items a list, a count or an export is of: in blocks, each asked first what costs least.
 
-use super::search;
+use super::search::{self, Remarks};
 use crate::domain::channel::Channel;
 use crate::domain::class::Class;
 use crate::domain::search::Terms;
 use crate::domain::stage::Stage;
-use crate::store::items::blocks::{self, Block};
+use crate::store::items::blocks::{self, Block, Column};
 use crate::store::items::list::{
-    self, BriefState, Direction, Filter, Listed, ListedReader, Page, SortKey,
+    self, BriefState, Direction, Filter, Listed, ListedReader, Page, SortKey, StatesReader,
 };
 use crate::store::items::next_id;
 use crate::store::search::SearchReader;
@@ -44,12 +44,12 @@ pub fn each(
     }
     let mut reader = ListedReader::new(connection)?;
     let mut left = page.limit;
-    let mut take = |id| {
+    let mut take = |id, remarks| {
         if left == Some(0) {
             return Ok(false);
         }
         let taken = reader.read(id, |row| {
-            let takes = passes(connection, id, row, selection)?;
+            let takes = passes(connection, id, row, selection, remarks)?;
             if takes {
                 each(row)?;
             }
@@ -74,20 +74,26 @@ fn by_pickup(
     connection: &Connection,
     selection: &Selection,
     page: &Page,
-    mut each: impl FnMut(i64) -> anyhow::Result<bool>,
+    mut each: impl FnMut(i64, Remarks) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
     let mut found = Vec::new();
-    candidates(connection, selection, Direction::Ascending, None, |id| {
-        found.push(id);
-        Ok(found.len() <= FEW)
-    })?;
+    candidates(
+        connection,
+        selection,
+        Direction::Ascending,
+        None,
+        |id, _| {
+            found.push(id);
+            Ok(found.len() <= FEW)
+        },
+    )?;
     if found.len() > FEW {
         // So many pass that the next one along the index is never far.
         let page = Page {
             limit: None,
             ..*page
         };
-        return list::each_by_pickup(connection, &page, each);
+        return list::each_by_pickup(connection, &page, |id| each(id, Remarks::With));
     }
     let key = |id| list::pickup_no(connection, id).map(|number| (number, id));
     let after = page.after.map(key).transpose()?;
@@ -102,7 +108,7 @@ fn by_pickup(
         (Some(after), Direction::Descending) => entry < after,
     };
     for (_, id) in found.into_iter().filter(is_beyond) {
-        if !each(id)? {
+        if !each(id, Remarks::With)? {
             break;
         }
     }
@@ -115,6 +121,7 @@ fn passes(
     id: i64,
     row: &Listed<'_>,
     selection: &Selection,
+    remarks: Remarks,
 ) -> anyhow::Result<bool> {
     let unknown = || StoreError::Corrupt(format!("item {id} is at `{}`", row.stage));
     let stage = Stage::parse(row.stage).ok_or_else(unknown)?;
@@ -125,7 +132,7 @@ fn passes(
     }
     match &selection.terms {
         None => Ok(true),
-        Some(terms) => search::holds(connection, id, row, terms),
+        Some(terms) => search::holds(connection, id, row, terms, remarks),
     }
 }
 
@@ -135,7 +142,7 @@ fn candidates(
     selection: &Selection,
     direction: Direction,
     after: Option<i64>,
-    mut each: impl FnMut(i64) -> anyhow::Result<bool>,
+    mut each: impl FnMut(i64, Remarks) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
     let filter = &selection.filter;
     if filter.held {
@@ -148,7 +155,7 @@ fn candidates(
             held.reverse();
         }
         for id in held.into_iter().filter(is_beyond) {
-            if !each(id)? {
+            if !each(id, Remarks::With)? {
                 break;
             }
         }
@@ -165,7 +172,10 @@ fn candidates(
         Some(class) => vec![Some(class)],
         None => [None].into_iter().chain(Class::ALL.map(Some)).collect(),
     };
-    list::each_of_states(connection, (&stages, &classes), (direction, after), each)
+    let order = (direction, after);
+    list::each_of_states(connection, (&stages, &classes), order, |id| {
+        each(id, Remarks::With)
+    })
 }
 
 /// The same block by block: the index knows pieces and not words, and a state is asked for only
@@ -175,9 +185,13 @@ fn candidates_of_blocks(
     selection: &Selection,
     direction: Direction,
     after: Option<i64>,
-    mut each: impl FnMut(i64) -> anyhow::Result<bool>,
+    mut each: impl FnMut(i64, Remarks) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
     let mut words = Words::new(connection, selection.terms.as_ref())?;
+    let mut states = match selection.filter.asks_states() {
+        true => Some(StatesReader::new(connection, &selection.filter)?),
+        false => None,
+    };
     let newest = next_id(connection)? - 1;
     let blocks = (newest + blocks::ROWS - 1) / blocks::ROWS;
     let of_item = |item: i64| (item - 1) / blocks::ROWS;
@@ -196,20 +210,21 @@ fn candidates_of_blocks(
         let first = number * blocks::ROWS + 1;
         let last = newest.min(first + blocks::ROWS - 1);
         let mut found = words.find(first, last)?;
-        if found.is_empty() {
+        let ids = &mut found.ids;
+        if ids.is_empty() {
             continue;
         }
-        retain_columns(connection, selection, first, &mut found)?;
-        retain_states(connection, selection, (first, last), &mut found)?;
+        retain_columns(connection, selection, first, ids)?;
+        retain_states(states.as_mut(), (first, last), ids)?;
         match direction {
-            Direction::Ascending => found.retain(|id| after.is_none_or(|after| *id > after)),
+            Direction::Ascending => ids.retain(|id| after.is_none_or(|after| *id > after)),
             Direction::Descending => {
-                found.retain(|id| after.is_none_or(|after| *id < after));
-                found.reverse();
+                ids.retain(|id| after.is_none_or(|after| *id < after));
+                ids.reverse();
             }
         }
-        for id in found {
-            if !each(id)? {
+        for id in &found.ids {
+            if !each(*id, found.remarks(*id))? {
                 return Ok(());
             }
         }
@@ -219,33 +234,72 @@ fn candidates_of_blocks(
 
 /// What the search index says of the words, and nothing where it does not reach.
 struct Words<'c> {
-    reader: Option<SearchReader<'c>>,
+    readers: Vec<SearchReader<'c>>,
     indexed: i64,
+}
+
+/// Items that may hold all words.
+struct Found {
+    ids: Vec<i64>,
+    /// Those of them in whose remark a word may stand; where the index does not reach, all
+    remarks: Vec<i64>,
+    /// The last item that the index holds
+    indexed: i64,
+}
+
+impl Found {
+    fn remarks(&self, id: i64) -> Remarks {
+        if id > self.indexed || self.remarks.binary_search(&id).is_ok() {
+            Remarks::With
+        } else {
+            Remarks::Without
+        }
+    }
 }
 
 impl<'c> Words<'c> {
     fn new(connection: &'c Connection, terms: Option<&Terms>) -> Result<Self, StoreError> {
-        let pieces = terms.map(Terms::pieces).unwrap_or_default();
-        if pieces.is_empty() {
-            return Ok(Self {
-                reader: None,
-                indexed: 0,
-            });
+        let mut readers = Vec::new();
+        let mut is_short = false;
+        for pieces in terms.iter().flat_map(|terms| terms.pieces()) {
+            if pieces.is_empty() {
+                is_short = true;
+            } else {
+                readers.push(SearchReader::new(connection, &pieces)?);
+            }
         }
-        Ok(Self {
-            reader: Some(SearchReader::new(connection, &pieces)?),
-            indexed: crate::store::search::newest(connection)?,
-        })
+        // Of a word that has no piece nobody knows in which remarks it stands.
+        let indexed = match readers.is_empty() || is_short {
+            true => 0,
+            false => crate::store::search::newest(connection)?,
+        };
+        Ok(Self { readers, indexed })
     }
 
-    fn find(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreError> {
-        let Some(reader) = &mut self.reader else {
-            return Ok((first..=last).collect());
-        };
+    fn find(&mut self, first: i64, last: i64) -> Result<Found, StoreError> {
         let known = last.min(self.indexed);
-        let mut found = reader.find(first, known)?;
-        found.extend(first.max(known + 1)..=last);
-        Ok(found)
+        let mut ids: Option<Vec<i64>> = None;
+        let mut remarks = Vec::new();
+        for reader in self.readers.iter_mut().filter(|_| first <= known) {
+            let in_remarks = reader.find_remarks(first, known)?;
+            let mut found = reader.find(first, known)?;
+            found.extend_from_slice(&in_remarks);
+            found.sort_unstable();
+            found.dedup();
+            remarks.extend(in_remarks);
+            if let Some(before) = ids {
+                found.retain(|id| before.binary_search(id).is_ok());
+            }
+            ids = Some(found);
+        }
+        remarks.sort_unstable();
+        let mut ids = ids.unwrap_or_default();
+        ids.extend(first.max(self.indexed + 1)..=last);
+        Ok(Found {
+            ids,
+            remarks,
+            indexed: self.indexed,
+        })
     }
 }
 
@@ -263,64 +317,62 @@ fn retain_columns(
         since: filter.since,
         until: filter.until,
     };
-    if !wanted.is_empty() {
-        let block = blocks::block_of(connection, first)?;
+    let columns = wanted.columns();
+    if !columns.is_empty() {
+        let block = blocks::block_of(connection, first, &columns)?;
         found.retain(|id| block.is_wanted(place(*id, &block), &wanted));
     }
     Ok(())
 }
 
 fn retain_states(
-    connection: &Connection,
-    selection: &Selection,
+    states: Option<&mut StatesReader<'_>>,
     (first, last): (i64, i64),
     found: &mut Vec<i64>,
 ) -> anyhow::Result<()> {
-    let filter = &selection.filter;
-    if filter.asks_states() && found.len() >= MANY {
-        let states = list::states(connection, first, last)?;
+    if let Some(states) = states.filter(|_| found.len() >= MANY) {
+        let states = states.read(first, last)?;
         found.retain(|id| {
-            let state = usize::try_from(id - first)
-                .ok()
-                .and_then(|at| states.get(at));
-            state.is_some_and(|state| takes(filter, state))
+            let place = usize::try_from(id - first).ok();
+            place
+                .and_then(|place| states.get(place))
+                .is_some_and(Option::is_some)
         });
     }
     Ok(())
-}
-
-fn takes(filter: &Filter, state: &BriefState) -> bool {
-    filter.takes(state.stage, state.class, state.held)
 }
 
 fn place(id: i64, block: &Block) -> usize {
     usize::try_from(id - block.first()).unwrap_or(usize::MAX)
 }
 
-/// Hands over category, city, channel and state of every item that is wanted.
+/// Hands over some columns and the state of every item that is wanted.
 pub fn each_state(
     connection: &Connection,
     selection: &Selection,
+    columns: &[Column],
     mut each: impl FnMut(&Block, usize, &BriefState) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let newest = next_id(connection)? - 1;
     let mut words = Words::new(connection, selection.terms.as_ref())?;
     let mut reader = ListedReader::new(connection)?;
+    let mut of_states = StatesReader::new(connection, &selection.filter)?;
     let mut first = 1;
     while first <= newest {
         let last = newest.min(first + blocks::ROWS - 1);
         let mut found = words.find(first, last)?;
-        retain_columns(connection, selection, first, &mut found)?;
-        if !found.is_empty() {
-            let block = blocks::block_of(connection, first)?;
-            let states = list::states(connection, first, last)?;
-            for id in found {
+        retain_columns(connection, selection, first, &mut found.ids)?;
+        if !found.ids.is_empty() {
+            let block = blocks::block_of(connection, first, columns)?;
+            let states = of_states.read(first, last)?;
+            for id in &found.ids {
+                let (id, remarks) = (*id, found.remarks(*id));
                 let at = place(id, &block);
-                let state = states.get(at);
-                let state = state.filter(|state| takes(&selection.filter, state));
-                let Some(state) = state else { continue };
+                let Some(Some(state)) = states.get(at) else {
+                    continue;
+                };
                 if let Some(terms) = &selection.terms
-                    && !reader.read(id, |row| search::holds(connection, id, row, terms))?
+                    && !reader.read(id, |row| search::holds(connection, id, row, terms, remarks))?
                 {
                     continue;
                 }

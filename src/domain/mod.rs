@@ -2,6 +2,7 @@
 //! What it needs, it is given.
 
 pub mod agreement;
+pub mod canonical;
 pub mod catalogue;
 pub mod channel;
 pub mod class;

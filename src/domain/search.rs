@@ -35,6 +35,9 @@ fn is_ideograph(character: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Characters at the end of a word of which the pieces are looked for.
+const END: usize = 8;
+
 /// The words of a search, all of which an item must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -51,27 +54,24 @@ impl Terms {
         (!words.is_empty()).then_some(Self { words })
     }
 
-    /// Whether a folded text holds every word.
-    pub fn are_in(&self, folded: &str) -> bool {
-        self.words.iter().all(|word| folded.contains(word.as_str()))
-    }
-
     /// Whether folded fields hold every word, each word in some field.
     pub fn are_in_fields(&self, fields: &[&str]) -> bool {
         let held = |word: &String| fields.iter().any(|field| field.contains(word.as_str()));
         self.words.iter().all(held)
     }
 
-    /// Every piece of three characters that the words have, each once; a word of fewer has none.
-    pub fn pieces(&self) -> Vec<String> {
-        let mut pieces = Vec::new();
-        for word in &self.words {
+    /// For each word pieces of three characters, each once; a word of fewer has none. Of a long one
+    /// its end is enough: numbers begin alike, and each further piece costs as much as the first.
+    pub fn pieces(&self) -> impl Iterator<Item = Vec<String>> {
+        self.words.iter().map(|word| {
             let characters: Vec<char> = spaced(word).chars().collect();
-            pieces.extend(characters.windows(3).map(|piece| piece.iter().collect()));
-        }
-        pieces.sort_unstable();
-        pieces.dedup();
-        pieces
+            let end = &characters[characters.len().saturating_sub(END)..];
+            let pieces = end.windows(3).map(|piece| piece.iter().collect());
+            let mut pieces: Vec<String> = pieces.collect();
+            pieces.sort_unstable();
+            pieces.dedup();
+            pieces
+        })
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<String> {
-        Terms::parse(text).unwrap().pieces()
+        Terms::parse(text).unwrap().pieces().flatten().collect()
     }
 
     #[test]
@@ -104,8 +104,8 @@ mod tests {
                 let Some(terms) = Terms::parse(&part) else {
                     continue;
                 };
-                assert!(terms.are_in(&folded(whole)), "{part:?}");
-                for piece in terms.pieces() {
+                assert!(terms.are_in_fields(&[&folded(whole)]), "{part:?}");
+                for piece in terms.pieces().flatten() {
                     assert!(held.contains(&piece), "{part:?}: {piece:?}");
                 }
             }
@@ -122,6 +122,7 @@ mod tests {
 
     #[test]
     fn wide_letters_are_found_by_narrow_ones() {
-        assert!(Terms::parse("ａｂｃ").unwrap().are_in(&folded("xABCx")));
+        let terms = Terms::parse("ａｂｃ").unwrap();
+        assert!(terms.are_in_fields(&[&folded("xABCx")]));
     }
 }

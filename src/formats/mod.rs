@@ -5,3 +5,4 @@ pub mod export;
 pub mod prices;
 pub mod report;
 pub mod table;
+pub mod wipe;

@@ -1,15 +1,20 @@
 //! The search index: SQLite's full-text index of three-character pieces, without the text itself.
-//! It is built apart from intake and holds the items from the first to some item.
+//! It is built apart from intake and holds the items from the first to some item. An item's own
+//! words stand under its number; what the seller said of it, which is read from elsewhere, under
+//! its number and [`REMARKS`].
 
 use rusqlite::{Connection, OptionalExtension as _, Statement, named_params};
 
 use super::StoreError;
 
+/// What is added to an item's number for its remark.
+const REMARKS: i64 = 1 << 40;
+
 /// The newest item that the index holds; 0 while it holds none.
 pub fn newest(connection: &Connection) -> Result<i64, StoreError> {
     let newest = connection
-        .prepare_cached("SELECT rowid FROM item_text ORDER BY rowid DESC LIMIT 1")?
-        .query_row([], |row| row.get(0))
+        .prepare_cached("SELECT rowid FROM item_text WHERE rowid < ?1 ORDER BY rowid DESC LIMIT 1")?
+        .query_row([REMARKS], |row| row.get(0))
         .optional()?;
     Ok(newest.unwrap_or(0))
 }
@@ -26,9 +31,15 @@ impl<'c> SearchWriter<'c> {
         Ok(Self { insert })
     }
 
-    /// Adds an item's text.
+    /// Adds an item's words.
     pub fn add(&mut self, item: i64, text: &str) -> Result<(), StoreError> {
         self.insert.execute((item, text))?;
+        Ok(())
+    }
+
+    /// Adds what the seller said of an item.
+    pub fn add_remark(&mut self, item: i64, text: &str) -> Result<(), StoreError> {
+        self.insert.execute((REMARKS + item, text))?;
         Ok(())
     }
 }
@@ -54,8 +65,19 @@ impl<'c> SearchReader<'c> {
         })
     }
 
-    /// The items from `first` to `last` whose text has all pieces, in order.
+    /// The items from `first` to `last` whose own words have all pieces, in order.
     pub fn find(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreError> {
+        self.rows(first, last)
+    }
+
+    /// Those whose remark has all pieces.
+    pub fn find_remarks(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreError> {
+        let mut found = self.rows(REMARKS + first, REMARKS + last)?;
+        found.iter_mut().for_each(|id| *id -= REMARKS);
+        Ok(found)
+    }
+
+    fn rows(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreError> {
         let wanted = self.wanted.as_str();
         let values = named_params! { ":wanted": wanted, ":first": first, ":last": last };
         let rows = self.select.query_map(values, |row| row.get(0))?;

@@ -180,7 +180,7 @@ fn a_changed_block_is_found() {
     search::after_intake(&mut inside.ctx).unwrap();
     inside.check();
     let database = inside.ctx.store.connection();
-    let changed = "UPDATE item_block SET data = zeroblob(278528) WHERE id = 0";
+    let changed = "UPDATE item_block SET data = zeroblob(65536) WHERE id = 0";
     assert_eq!(database.execute(changed, []).unwrap(), 1);
     let error = regrade::app::check::check(
         &inside.ctx,

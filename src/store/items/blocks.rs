@@ -9,17 +9,38 @@ use crate::domain::channel::Channel;
 /// Items of a block.
 pub const ROWS: i64 = 16_384;
 
-/// Bytes of an item in a block: category, city, channel, time of intake.
-const WIDTH: usize = 4 + 4 + 1 + 8;
+/// A column of a block; its number in the table is kept for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Third-level category
+    Category,
+    /// City-level division
+    City,
+    /// Place in [`Channel::ALL`]
+    Channel,
+    /// Time of intake
+    Received,
+}
 
-/// The columns of some items that follow each other.
-#[derive(Debug, Clone, Default)]
+impl Column {
+    /// Every column.
+    pub const ALL: [Self; 4] = [Self::Category, Self::City, Self::Channel, Self::Received];
+
+    /// Bytes of an item.
+    const fn width(self) -> usize {
+        match self {
+            Self::Category | Self::City => 4,
+            Self::Channel => 1,
+            Self::Received => 8,
+        }
+    }
+}
+
+/// The columns of some items that follow each other, little-endian.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Block {
     first: i64,
-    categories: Vec<u32>,
-    cities: Vec<u32>,
-    channels: Vec<u8>,
-    received: Vec<i64>,
+    columns: [Vec<u8>; 4],
 }
 
 /// What an item's columns must be.
@@ -38,13 +59,19 @@ pub struct Wanted<'f> {
 }
 
 impl Wanted<'_> {
-    /// Whether every item is wanted.
-    pub fn is_empty(&self) -> bool {
-        self.categories.is_none()
-            && self.cities.is_none()
-            && self.channel.is_none()
-            && self.since.is_none()
-            && self.until.is_none()
+    /// The columns that are looked at.
+    pub fn columns(&self) -> Vec<Column> {
+        let asked = [
+            (self.categories.is_some(), Column::Category),
+            (self.cities.is_some(), Column::City),
+            (self.channel.is_some(), Column::Channel),
+            (
+                self.since.is_some() || self.until.is_some(),
+                Column::Received,
+            ),
+        ];
+        let asked = asked.into_iter().filter(|(asked, _)| *asked);
+        asked.map(|(_, column)| column).collect()
     }
 }
 
@@ -54,50 +81,46 @@ impl Block {
         self.first
     }
 
-    /// How many items there are.
-    pub fn len(&self) -> usize {
-        self.categories.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.categories.is_empty()
+    fn number<const N: usize>(&self, column: Column, place: usize) -> [u8; N] {
+        let bytes = self.columns[column as usize].as_chunks::<N>().0;
+        bytes.get(place).copied().unwrap_or([0; N])
     }
 
     /// The category of the item at `place`.
     pub fn category(&self, place: usize) -> u32 {
-        self.categories[place]
+        u32::from_le_bytes(self.number(Column::Category, place))
     }
 
     /// The city of the item at `place`.
     pub fn city(&self, place: usize) -> u32 {
-        self.cities[place]
+        u32::from_le_bytes(self.number(Column::City, place))
     }
 
-    /// The channel of the item at `place`.
-    pub fn channel(&self, place: usize) -> Channel {
-        Channel::ALL[usize::from(self.channels[place])]
+    /// The channel of the item at `place`; none where the block is damaged.
+    pub fn channel(&self, place: usize) -> Option<Channel> {
+        let [number] = self.number(Column::Channel, place);
+        Channel::ALL.get(usize::from(number)).copied()
     }
 
     /// When the item at `place` was taken in.
-    pub fn received_at(&self, place: usize) -> i64 {
-        self.received[place]
+    pub fn received(&self, place: usize) -> i64 {
+        i64::from_le_bytes(self.number(Column::Received, place))
     }
 
     /// Whether the item at `place` is wanted.
     pub fn is_wanted(&self, place: usize, wanted: &Wanted<'_>) -> bool {
-        let among = |codes: Option<&[u32]>, code: u32| codes.is_none_or(|all| all.contains(&code));
-        among(wanted.categories, self.categories[place])
-            && among(wanted.cities, self.cities[place])
-            && wanted
-                .channel
-                .is_none_or(|channel| self.channel(place) == channel)
+        let among = |codes: Option<&[u32]>, code: fn(&Self, usize) -> u32| {
+            codes.is_none_or(|codes| codes.contains(&code(self, place)))
+        };
+        among(wanted.categories, Self::category)
+            && among(wanted.cities, Self::city)
+            && (wanted.channel.is_none() || wanted.channel == self.channel(place))
             && wanted
                 .since
-                .is_none_or(|since| self.received[place] >= since)
+                .is_none_or(|since| self.received(place) >= since)
             && wanted
                 .until
-                .is_none_or(|until| self.received[place] < until)
+                .is_none_or(|until| self.received(place) < until)
     }
 
     /// Reads the items `first` to `last` from their own rows.
@@ -106,6 +129,7 @@ impl Block {
             first,
             ..Self::default()
         };
+        let [categories, cities, channels, received] = &mut block.columns;
         let mut select = connection.prepare_cached(
             "SELECT id, category_id, city_code, channel, received_at FROM item
              WHERE id BETWEEN :first AND :last ORDER BY id",
@@ -113,77 +137,64 @@ impl Block {
         let mut rows = select.query(named_params! { ":first": first, ":last": last })?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
-            if id != first + block.len() as i64 {
+            if id != first + channels.len() as i64 {
                 return Err(StoreError::Corrupt(format!("item {} is missing", id - 1)));
             }
-            block.categories.push(row.get(1)?);
-            block.cities.push(row.get(2)?);
+            categories.extend(row.get::<_, u32>(1)?.to_le_bytes());
+            cities.extend(row.get::<_, u32>(2)?.to_le_bytes());
             let word = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
             let channel = Channel::ALL.iter().position(|known| known.as_str() == word);
             let channel = channel.and_then(|place| u8::try_from(place).ok());
             let unknown = || StoreError::Corrupt(format!("item {id} has channel `{word}`"));
-            block.channels.push(channel.ok_or_else(unknown)?);
-            block.received.push(row.get(4)?);
+            channels.push(channel.ok_or_else(unknown)?);
+            received.extend(row.get::<_, i64>(4)?.to_le_bytes());
         }
         Ok(block)
     }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.len() * WIDTH);
-        for codes in [&self.categories, &self.cities] {
-            bytes.extend(codes.iter().flat_map(|code| code.to_le_bytes()));
-        }
-        bytes.extend_from_slice(&self.channels);
-        bytes.extend(self.received.iter().flat_map(|at| at.to_le_bytes()));
-        bytes
-    }
-
-    fn of_bytes(first: i64, bytes: &[u8]) -> Result<Self, StoreError> {
-        let rows = ROWS as usize;
-        let damaged = || StoreError::Corrupt(format!("the block of item {first} is damaged"));
-        if bytes.len() != rows * WIDTH {
-            return Err(damaged());
-        }
-        let codes = |from: usize| -> Vec<u32> {
-            let part = bytes[from..from + rows * 4].as_chunks().0;
-            part.iter().map(|code| u32::from_le_bytes(*code)).collect()
-        };
-        let channels = bytes[rows * 8..rows * 9].to_vec();
-        if channels
-            .iter()
-            .any(|channel| usize::from(*channel) >= Channel::ALL.len())
-        {
-            return Err(damaged());
-        }
-        let received = bytes[rows * 9..].as_chunks().0;
-        Ok(Self {
-            first,
-            categories: codes(0),
-            cities: codes(rows * 4),
-            channels,
-            received: received.iter().map(|at| i64::from_le_bytes(*at)).collect(),
-        })
-    }
 }
 
-/// The block that holds `item`: as it was kept, or from the rows while it is not full.
-pub fn block_of(connection: &Connection, item: i64) -> Result<Block, StoreError> {
+/// Some columns of the block that holds `item`: as they were kept, or from the rows while the block
+/// is not full.
+pub fn block_of(
+    connection: &Connection,
+    item: i64,
+    columns: &[Column],
+) -> Result<Block, StoreError> {
     let number = (item - 1) / ROWS;
     let first = number * ROWS + 1;
-    let kept: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT data FROM item_block WHERE id = :id")?
-        .query_row(named_params! { ":id": number }, |row| row.get(0))
-        .optional()?;
-    match kept {
-        Some(bytes) => Block::of_bytes(first, &bytes),
-        None => Block::of_rows(connection, first, first + ROWS - 1),
+    let mut block = Block {
+        first,
+        ..Block::default()
+    };
+    let mut select = connection.prepare_cached("SELECT data FROM item_block WHERE id = :id")?;
+    for column in columns {
+        let id = row_id(number, *column);
+        let kept: Option<Vec<u8>> = select
+            .query_row(named_params! { ":id": id }, |row| row.get(0))
+            .optional()?;
+        match kept {
+            None => return Block::of_rows(connection, first, first + ROWS - 1),
+            Some(bytes) if bytes.len() == ROWS as usize * column.width() => {
+                block.columns[*column as usize] = bytes;
+            }
+            Some(_) => {
+                let what = format!("the block of item {first} is damaged");
+                return Err(StoreError::Corrupt(what));
+            }
+        }
     }
+    Ok(block)
+}
+
+/// Where a column of block `number` stands.
+const fn row_id(number: i64, column: Column) -> i64 {
+    number * 4 + column as i64
 }
 
 /// Keeps every block that is full and was not kept before.
 pub fn catch_up(connection: &Connection) -> Result<(), StoreError> {
     let next: i64 = connection
-        .prepare_cached("SELECT ifnull(max(id), -1) + 1 FROM item_block")?
+        .prepare_cached("SELECT ifnull(max(id) / 4, -1) + 1 FROM item_block")?
         .query_row([], |row| row.get(0))?;
     let full = (super::next_id(connection)? - 1) / ROWS;
     let mut insert =
@@ -191,22 +202,29 @@ pub fn catch_up(connection: &Connection) -> Result<(), StoreError> {
     for number in next..full {
         let first = number * ROWS + 1;
         let block = Block::of_rows(connection, first, first + ROWS - 1)?;
-        insert.execute(named_params! { ":id": number, ":data": block.to_bytes() })?;
+        for column in Column::ALL {
+            let id = row_id(number, column);
+            let data = &block.columns[column as usize];
+            insert.execute(named_params! { ":id": id, ":data": data })?;
+        }
     }
     Ok(())
 }
 
-/// The first kept block that is not what the items' rows say.
+/// The first kept column of a block that is not what the items' rows say.
 pub fn first_wrong(connection: &Connection) -> Result<Option<i64>, StoreError> {
     let mut select = connection.prepare("SELECT id, data FROM item_block ORDER BY id")?;
     let mut rows = select.query([])?;
+    let mut block = Block::default();
     while let Some(row) = rows.next()? {
-        let number: i64 = row.get(0)?;
-        let first = number * ROWS + 1;
-        let block = Block::of_rows(connection, first, first + ROWS - 1)?;
+        let id: i64 = row.get(0)?;
+        let first = id / 4 * ROWS + 1;
+        if block.first != first {
+            block = Block::of_rows(connection, first, first + ROWS - 1)?;
+        }
         let kept = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        if block.to_bytes() != kept {
-            return Ok(Some(number));
+        if block.columns.get((id % 4) as usize).map(Vec::as_slice) != Some(kept) {
+            return Ok(Some(id));
         }
     }
     Ok(None)

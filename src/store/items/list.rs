@@ -259,29 +259,61 @@ impl<'c> ListedReader<'c> {
     }
 }
 
-/// The states of the items `first` to `last`, in order.
-pub fn states(
-    connection: &Connection,
-    first: i64,
-    last: i64,
-) -> Result<Vec<BriefState>, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT stage, class, hold_reason IS NOT NULL FROM item_state
-         WHERE item_id BETWEEN ?1 AND ?2 ORDER BY item_id",
-    )?;
-    let mut rows = select.query((first, last))?;
-    let mut states = Vec::new();
-    while let Some(row) = rows.next()? {
-        let word = |what: &str| StoreError::Corrupt(format!("a state has a wrong {what}"));
-        states.push(BriefState {
-            stage: Stage::parse(text(row, 0)?).ok_or_else(|| word("stage"))?,
-            class: text_or_null(row, 1)?
-                .map(|class| Class::parse(class).ok_or_else(|| word("class")))
-                .transpose()?,
-            held: row.get(2)?,
-        });
+/// Reads the states of many items along the index of stage and class, which is a third of the work
+/// of reading the rows.
+pub struct StatesReader<'c> {
+    select: Statement<'c>,
+    groups: Vec<(Stage, Option<Class>)>,
+    held: Vec<i64>,
+    held_only: bool,
+}
+
+impl<'c> StatesReader<'c> {
+    /// Finds out which stages and classes there are that the filter takes.
+    pub fn new(connection: &'c Connection, filter: &Filter) -> Result<Self, StoreError> {
+        let mut exists = connection
+            .prepare("SELECT EXISTS (SELECT 1 FROM item_state WHERE stage = ?1 AND class IS ?2)")?;
+        let mut groups = Vec::new();
+        for stage in Stage::ALL {
+            for class in [None].into_iter().chain(Class::ALL.map(Some)) {
+                let words = (stage.as_str(), class.map(Class::as_str));
+                if filter.takes(stage, class, true) && exists.query_row(words, |row| row.get(0))? {
+                    groups.push((stage, class));
+                }
+            }
+        }
+        Ok(Self {
+            select: connection.prepare(
+                "SELECT item_id FROM item_state INDEXED BY item_state_stage
+                 WHERE stage = ?1 AND class IS ?2 AND item_id BETWEEN ?3 AND ?4",
+            )?,
+            groups,
+            held: held(connection)?,
+            held_only: filter.held,
+        })
     }
-    Ok(states)
+
+    /// The states of the items `first` to `last`, in order; none where the filter does not take it.
+    pub fn read(&mut self, first: i64, last: i64) -> Result<Vec<Option<BriefState>>, StoreError> {
+        let count = usize::try_from(last - first + 1).unwrap_or(0);
+        let mut states = vec![None; count];
+        for (stage, class) in &self.groups {
+            let words = (stage.as_str(), class.map(Class::as_str), first, last);
+            let mut rows = self.select.query(words)?;
+            while let Some(id) = next_id(&mut rows)? {
+                let place = usize::try_from(id - first).unwrap_or(usize::MAX);
+                let held = self.held.binary_search(&id).is_ok();
+                if let Some(state) = states.get_mut(place).filter(|_| held || !self.held_only) {
+                    *state = Some(BriefState {
+                        stage: *stage,
+                        class: *class,
+                        held,
+                    });
+                }
+            }
+        }
+        Ok(states)
+    }
 }
 
 /// Pickup numbers of items, for sorting.
