@@ -53,6 +53,10 @@ pub(super) struct Event {
     pub(super) at: i64,
     /// Who did it: a place in [`Facts::people`]
     pub(super) by: u32,
+    /// The operation that made it
+    pub(super) operation: i64,
+    /// The event that it reverses, by its number within the item
+    pub(super) reverses: Option<i64>,
     /// Whether it was reversed by the end of the span
     pub(super) undone: bool,
     /// What an inspection found
@@ -325,9 +329,12 @@ fn happened(connection: &Connection, span: Span, people: &mut Words) -> anyhow::
     daily::each_event(connection, (span.from, span.until), Kinds::All, |event| {
         let kind = Kind::parse(event.kind)
             .ok_or_else(|| damaged(event, &format!("there is no event `{}`", event.kind)))?;
-        if kind == Kind::Reversed {
-            reversed.insert((event.item, reversed_n(event)?));
-        }
+        let reverses = if kind == Kind::Reversed {
+            Some(reversed_n(event)?)
+        } else {
+            None
+        };
+        reversed.extend(reverses.map(|n| (event.item, n)));
         let by = actor_of(event.body).ok_or_else(|| damaged(event, &"it has no actor"))?;
         events.push(Event {
             seq: event.seq,
@@ -336,6 +343,8 @@ fn happened(connection: &Connection, span: Span, people: &mut Words) -> anyhow::
             kind,
             at: event.at,
             by: u32::try_from(people.place(&by))?,
+            operation: event.operation,
+            reverses,
             undone: false,
             inspected: inspected(kind, event)?,
         });
