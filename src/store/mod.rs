@@ -10,6 +10,7 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod operations;
+pub mod orders;
 pub mod schema;
 
 use std::path::{Path, PathBuf};
