@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::keys;
 use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
+use super::refurbish::projection::{Carried, carry, is_of_orders};
 use super::undo::replay;
 use super::{AppError, Ctx, find};
 use crate::domain::event::Kind;
@@ -326,7 +327,24 @@ impl<'c> Replayer<'c> {
             last_seq: stored.seq,
             last_n: stored.n,
         };
-        Ok(self.items.set_state(item, &stand)?)
+        self.items.set_state(item, &stand)?;
+        self.carry(item, stored, event)
+    }
+
+    /// Carries an event of a work order into the rebuilt table of them.
+    fn carry(&self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let Some(kind) = Kind::parse(&stored.kind).filter(|kind| is_of_orders(*kind)) else {
+            return Ok(());
+        };
+        let data = serde_json::Value::Object(event.data.clone());
+        let carried = Carried {
+            item,
+            seq: stored.seq,
+            at: stored.at,
+            kind,
+            data: &data,
+        };
+        carry(self.rebuilt, self.database, &carried)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.

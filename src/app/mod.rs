@@ -20,6 +20,7 @@ pub mod profiles;
 pub mod quotation;
 pub mod received;
 pub mod recorder;
+pub mod refurbish;
 pub mod rejects;
 pub mod show;
 pub mod source;

@@ -10,7 +10,7 @@ use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind};
-use crate::domain::standard::{Answer, Answers, Settled, Verdict};
+use crate::domain::standard::{Answer, Settled, Verdict};
 
 /// What the user chose from the list.
 enum Chosen {
@@ -47,13 +47,15 @@ pub(super) fn inspect(
         );
         session.say(&text.replace("{}", &bench.in_force.to_string()));
     }
-    let best = Answers::best_for(&bench.standard, bench.item.category);
-    let mut touched: Vec<bool> = bench
-        .answers
-        .iter()
-        .zip(best.iter())
-        .map(|(now, best)| now != best)
-        .collect();
+    if bench.kept_from.is_some() {
+        let text = lang.pick(
+            "翻新后复检：只问工序所涉检测项，其余沿用上次检测",
+            "after refurbishing: asked is what the work was to change, all else is kept",
+        );
+        session.say(text);
+    }
+    let start = bench.answers.iter().zip(bench.start.iter());
+    let mut touched: Vec<bool> = start.map(|(now, start)| now != start).collect();
     let mut place = 0;
     loop {
         let verdict = bench.verdict();
@@ -151,7 +153,7 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
     }
     let mut open = bench.answers.clone();
     for (index, touched) in touched.iter().enumerate() {
-        if !touched {
+        if !touched && !bench.is_kept(index) {
             open.set(index, Answer::Open);
         }
     }
@@ -184,7 +186,11 @@ fn choose(
         }
         let mark = if touched[index] { "•" } else { " " };
         let answer = shown(check, bench.answers.get(index), lang);
-        lines.push(format!("{mark} {}: {answer}", check.name.get(lang)));
+        let kept = match bench.is_kept(index) {
+            true => lang.pick("（沿用）", " (kept)"),
+            false => "",
+        };
+        lines.push(format!("{mark} {}: {answer}{kept}", check.name.get(lang)));
         chosen.push(Chosen::Check(index));
     }
     lines.push(

@@ -153,6 +153,17 @@ impl Standard {
         )])
     }
 
+    /// The checks that those operations put right.
+    pub fn cleared_by(&self, ops: &[&str]) -> impl Iterator<Item = &Check> {
+        let done = self.ops.iter().filter(|op| ops.contains(&op.id.as_str()));
+        let clears = done.fold(0, |clears, op| clears | op.clears);
+        self.checks
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| clears >> index & 1 == 1)
+            .map(|(_, check)| check)
+    }
+
     /// The SHA-256 in lower-case hex, as the record pins it.
     pub fn sha256_hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";

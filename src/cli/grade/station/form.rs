@@ -8,7 +8,7 @@ use super::words;
 use crate::app::grade::bench::Bench;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Axis, Check, Effect as Leads, Kind};
-use crate::domain::standard::{Answer, Answers, Settled, Standard, Verdict};
+use crate::domain::standard::{Answer, Settled, Standard, Verdict};
 
 /// What is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +59,8 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn new(bench: Bench, lang: Lang) -> Self {
         let standard = &bench.standard;
-        let best = Answers::best_for(standard, bench.item.category);
-        let touched = bench.answers.iter().zip(best.iter());
-        let touched: Vec<bool> = touched.map(|(now, best)| now != best).collect();
+        let touched = bench.answers.iter().zip(bench.start.iter());
+        let touched: Vec<bool> = touched.map(|(now, start)| now != start).collect();
         let mut order: Vec<usize> = (0..standard.checks.len()).collect();
         order.sort_by_key(|index| !comes_first(&standard.checks[*index]));
         let mut form = Self {
@@ -115,7 +114,8 @@ impl Form {
         asked.retain(|index| {
             let check = &self.standard().checks[*index];
             let is_measure = matches!(check.kind, Kind::Number(_) | Kind::Count(_));
-            is_measure && !check.default_is_stated && !self.touched[*index]
+            let is_taken = self.touched[*index] || self.bench.is_kept(*index);
+            is_measure && !check.default_is_stated && !is_taken
         });
         asked
     }
@@ -214,8 +214,11 @@ impl Form {
         self.cursor = index;
         match &self.check().kind {
             Kind::Bool { .. } => {
-                let now = *self.bench.answers.get(index) != Answer::Bool(false);
-                return self.change(vec![(index, Answer::Bool(!now))]);
+                let next = match self.bench.answers.get(index) {
+                    Answer::Bool(now) => !now,
+                    _ => true,
+                };
+                return self.change(vec![(index, Answer::Bool(next))]);
             }
             Kind::Enum { .. } => {}
             Kind::Number(_) | Kind::Count(_) => self.entry = Entry::Measure(String::new()),
@@ -298,8 +301,7 @@ impl Form {
     }
 
     fn start_anew(&mut self) -> Option<Effect> {
-        let best = Answers::best_for(self.standard(), self.bench.item.category);
-        let changes: Vec<Before> = (best.iter().cloned().enumerate())
+        let changes: Vec<Before> = (self.bench.start.iter().cloned().enumerate())
             .filter(|(index, _)| self.touched[*index])
             .map(|(index, answer)| (index, answer, false))
             .collect();
@@ -354,7 +356,7 @@ impl Form {
         self.verdict = self.bench.verdict();
         let mut open = self.bench.answers.clone();
         for (index, touched) in self.touched.iter().enumerate() {
-            if !touched {
+            if !touched && !self.bench.is_kept(index) {
                 open.set(index, Answer::Open);
             }
         }
