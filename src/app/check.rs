@@ -165,6 +165,11 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
             found.table, found.key, found.found, found.expected
         )));
     }
+    if let Some(block) = items::blocks::first_wrong(&snapshot)? {
+        return Err(damaged(format!(
+            "table item_block, row {block}: it is not what the items' rows say"
+        )));
+    }
     if let Some(orphan) = check::orphan(&snapshot)? {
         return Err(damaged(orphan));
     }

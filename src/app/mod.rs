@@ -4,7 +4,9 @@
 pub mod agreement;
 pub mod chance;
 pub mod check;
+pub mod count;
 mod ctx;
+pub mod daily;
 pub mod db;
 mod error;
 pub mod export;
@@ -22,6 +24,8 @@ pub mod received;
 pub mod recorder;
 pub mod refurbish;
 pub mod rejects;
+pub mod search;
+pub mod select;
 pub mod show;
 pub mod source;
 pub mod standards;
@@ -29,5 +33,5 @@ pub mod time;
 pub mod undo;
 pub mod value;
 
-pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, own_bytes, own_file, today};
+pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, now, own_bytes, own_file, today};
 pub use error::AppError;

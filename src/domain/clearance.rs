@@ -15,10 +15,12 @@ pub enum Purpose {
     Recycle,
     /// Back to its owner
     Return,
+    /// To the partner of its work order, from where it comes back
+    Repair,
 }
 
 impl Purpose {
-    /// Every door.
+    /// Every door that goods leave by for good.
     pub const ALL: [Self; 3] = [Self::Sale, Self::Recycle, Self::Return];
 
     /// The word in JSON and on the command line.
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Sale => "sale",
             Self::Recycle => "recycle",
             Self::Return => "return",
+            Self::Repair => "repair",
         }
     }
 
@@ -37,6 +40,7 @@ impl Purpose {
             (Lang::Zh, Self::Sale) => "出售",
             (Lang::Zh, Self::Recycle) => "回收",
             (Lang::Zh, Self::Return) => "退回",
+            (Lang::Zh, Self::Repair) => "送修",
         }
     }
 }
@@ -114,7 +118,7 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         ));
         return Clearance::Blocked(reasons);
     }
-    if state.stage == Stage::Refurbishing {
+    if state.stage == Stage::Refurbishing && purpose != Purpose::Repair {
         reasons.push(reason(
             "stage",
             ("翻新工单未完成", "its work order is open"),
@@ -123,7 +127,7 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
     }
     match purpose {
         Purpose::Return => {}
-        Purpose::Sale | Purpose::Recycle => {
+        Purpose::Sale | Purpose::Recycle | Purpose::Repair => {
             reasons.extend(hold(state));
             reasons.extend(class(evidence, purpose));
             if evidence.bears_data {
@@ -171,6 +175,8 @@ fn class(evidence: Evidence<'_>, purpose: Purpose) -> Option<Reason> {
         )),
         (Some(Class::Premium), Purpose::Sale) | (Some(Class::Scrap), Purpose::Recycle) => None,
         (Some(Class::Good), Purpose::Sale) => refurbished(evidence.refurbishment),
+        // Only good items have a work order.
+        (Some(_), Purpose::Repair) => None,
         (Some(Class::Good), Purpose::Recycle)
             if matches!(evidence.refurbishment, Refurbishment::GivenUp(_)) =>
         {

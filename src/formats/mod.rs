@@ -2,6 +2,9 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod manifest;
 pub mod partners;
 pub mod prices;
+pub mod report;
 pub mod table;
+pub mod wipe;

@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod daily;
 pub mod drafts;
 pub mod events;
 pub mod inspections;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod operations;
 pub mod orders;
 pub mod schema;
+pub mod search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -2,7 +2,7 @@
 //! against their promise.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -205,7 +205,7 @@ impl OrdersReport {
 struct Reader<'r> {
     settings: Settings,
     partners: &'r Partners,
-    standards: HashMap<String, Option<Rc<Standard>>>,
+    standards: HashMap<String, Option<Arc<Standard>>>,
     now: i64,
     lang: Lang,
 }
@@ -330,7 +330,7 @@ impl<'r> Reader<'r> {
         Ok(ops.collect())
     }
 
-    fn standard(&mut self, pinned: &PinnedStandard) -> anyhow::Result<Option<Rc<Standard>>> {
+    fn standard(&mut self, pinned: &PinnedStandard) -> anyhow::Result<Option<Arc<Standard>>> {
         if let Some(known) = self.standards.get(&pinned.sha256) {
             return Ok(known.clone());
         }

@@ -2,7 +2,7 @@
 //! does them, and whether they pay.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ pub struct Plan<'p> {
     /// The inspection that it goes by, by its number within the item
     pub inspection: i64,
     /// The standard of that inspection
-    pub standard: Rc<Standard>,
+    pub standard: Arc<Standard>,
     /// What is to be done, by places in the standard
     pub ops: Vec<usize>,
     /// Who does it
@@ -94,7 +94,7 @@ pub(super) struct Planner<'p> {
     partners: &'p Partners,
     prices: Prices<'p>,
     /// By the SHA-256 of their files.
-    standards: HashMap<String, Option<Rc<Standard>>>,
+    standards: HashMap<String, Option<Arc<Standard>>>,
 }
 
 impl<'p> Planner<'p> {
@@ -161,7 +161,7 @@ impl<'p> Planner<'p> {
         }))
     }
 
-    fn standard(&mut self, inspection: &PastEvent) -> anyhow::Result<Option<Rc<Standard>>> {
+    fn standard(&mut self, inspection: &PastEvent) -> anyhow::Result<Option<Arc<Standard>>> {
         let (id, sha256) = pinned_of(inspection)?;
         if let Some(known) = self.standards.get(sha256) {
             return Ok(known.clone());

@@ -186,6 +186,23 @@ impl Refusal {
         )
     }
 
+    /// A name means no item, or several; any other error is the caller's.
+    pub(super) fn no_one_item(error: AppError) -> Result<Self, AppError> {
+        let zh = match &error {
+            AppError::NoSuchItem { query } => {
+                format!("没有溯源码、序列号、IMEI 或取件单号为“{query}”的商品")
+            }
+            AppError::SeveralItems { query, candidates } => format!(
+                "“{query}”对应 {} 件商品：{}",
+                candidates.len(),
+                candidates.join("；")
+            ),
+            _ => return Err(error),
+        };
+        let cure = text("请填写溯源码", "name the item by its trace code");
+        Ok(Self::value(text(zh, error.to_string()), cure))
+    }
+
     /// There is no such partner.
     pub(super) fn no_partner(id: &str) -> Self {
         Self::value(

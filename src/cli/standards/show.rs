@@ -1,6 +1,6 @@
 //! `regrade standards show`: a standard as an inspector reads it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::output::{Report, Table};
 use crate::domain::class::Class;
@@ -8,7 +8,7 @@ use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind, PhotoPolicy, Weight};
 use crate::domain::standard::{Standard, answers_words, condition_words, describe, effect_words};
 
-pub(super) struct Shown(pub(super) Rc<Standard>);
+pub(super) struct Shown(pub(super) Arc<Standard>);
 
 impl Report for Shown {
     fn text(&self, lang: Lang) -> String {

@@ -97,7 +97,7 @@ fn reach(standard: &Standard) -> Reached {
         classes: Vec::new(),
     };
     let mut verdict = Verdict::default();
-    for case in &standard.cases {
+    for case in standard.cases() {
         let answers = answers_of(standard, case);
         standard.evaluate(&answers, case.worth_yuan, &mut verdict);
         let asked = !verdict.state.skipped & (u64::MAX >> (64 - checks.max(1)));

@@ -200,7 +200,7 @@ pub fn describe(standard: &Standard) -> StandardReport {
             .iter()
             .map(|combo| of_combo(standard, combo))
             .collect(),
-        cases: standard.cases.len(),
+        cases: standard.case_count(),
     }
 }
 

@@ -371,7 +371,7 @@ fn cases(standard: &Standard, lang: Lang) -> Parts {
         of_want(&case.want, lang, &mut facts);
         (case.name.clone(), facts.0)
     };
-    standard.cases.iter().map(one).collect()
+    standard.cases().iter().map(one).collect()
 }
 
 fn of_want(want: &Want, lang: Lang, facts: &mut Gathered) {

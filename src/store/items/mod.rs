@@ -1,6 +1,7 @@
 //! Items and their state: two rows each, since what an item is hardly changes and what its state is
 //! changes with every event.
 
+pub mod blocks;
 pub mod list;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Statement, named_params};

@@ -79,7 +79,7 @@ pub(super) fn checks(form: &Form, page: &mut Page<'_>, top: usize, height: usize
         let is_chosen = *index == form.cursor;
         let cursor = if is_chosen { ">" } else { " " };
         let is_missing = missing.contains(&check.id.as_str());
-        let mark = match form.touched[*index] {
+        let mark = match form.bench.is_answered(*index) {
             _ if is_missing => "!",
             true => "*",
             false if form.bench.is_kept(*index) => "=",
@@ -101,7 +101,7 @@ pub(super) fn checks(form: &Form, page: &mut Page<'_>, top: usize, height: usize
         } else {
             Style::new()
         };
-        if form.touched[*index] && !is_chosen {
+        if form.bench.is_answered(*index) && !is_chosen {
             style = page.colour(bold(), Color::Yellow);
         }
         page.put(0, top + row - first, width - 1, &text, style);
