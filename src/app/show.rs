@@ -9,6 +9,10 @@ use super::quotation::QuotationReport;
 use super::received::Received;
 use super::standards::Registry;
 use super::time::utc;
+use super::wipe::assess::{self, Batches};
+use super::wipe::desk::OnDesk;
+use super::wipe::rules::Rules;
+use super::wipe::shown::{self, MediumShown};
 use super::{AppError, Ctx, Settings, find, list, quotation};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
@@ -16,7 +20,7 @@ use crate::domain::lang::Lang;
 use crate::domain::standard::Standard;
 use crate::formats::catalogue::Catalogue;
 use crate::store::events::StoredEvent;
-use crate::store::items::{self, Item, Stand};
+use crate::store::items::{self, Item};
 use crate::store::{Connection, drafts, events};
 
 /// Whether what belongs to the seller is shown.
@@ -66,6 +70,8 @@ pub struct ShowReport {
     /// Seller's name, phone, address and so on; none unless asked for
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private: Option<Map<String, Value>>,
+    /// Its storage media, and where each stands
+    pub media: Vec<MediumShown>,
     pub inspections: Vec<Inspection>,
     pub events: Vec<ShownEvent>,
     pub clearance: Map<String, Value>,
@@ -114,7 +120,7 @@ pub fn show(
     let item = items::get(connection, id)?;
     let stand = items::stand(connection, id)?;
     let stored = events::of_item(connection, stand.last_seq)?;
-    let (shown, mut inspections) = history(&stored)?;
+    let (told, mut inspections) = history(&stored)?;
     for inspection in &mut inspections {
         let kept = kept_quotation(connection, inspection.seq)?;
         let standard = match &kept {
@@ -129,7 +135,15 @@ pub fn show(
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
     let category = categories.get(item.category);
-    let reasons = doors(&stand, category.is_none_or(|category| category.bears_data));
+    let rules = Rules::open(catalogue, &ctx.settings)?;
+    let on = OnDesk::open(connection, id)?;
+    let given = assess::item(connection, &on, &rules, &mut Batches::default())?;
+    let reasons = doors(Evidence {
+        state: &stand.state,
+        media: &given,
+        policy: rules.policy(),
+        now: ctx.now(),
+    });
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
         None => code.to_string(),
@@ -166,8 +180,9 @@ pub fn show(
             Private::Shown => Some(private_fields(connection, &stored)?),
             Private::Hidden => None,
         },
+        media: shown::media_of(&given, &rules, ctx.now(), lang),
         inspections,
-        events: shown,
+        events: told,
         clearance: reasons,
         ..of_item(item)
     })
@@ -206,6 +221,7 @@ fn of_item(item: Item) -> ShowReport {
         same_serial: Vec::new(),
         draft: false,
         private: None,
+        media: Vec::new(),
         inspections: Vec::new(),
         events: Vec::new(),
         clearance: Map::new(),
@@ -287,11 +303,7 @@ pub(super) fn history(
     ))
 }
 
-fn doors(stand: &Stand, bears_data: bool) -> Map<String, Value> {
-    let evidence = Evidence {
-        state: &stand.state,
-        bears_data,
-    };
+fn doors(evidence: Evidence<'_>) -> Map<String, Value> {
     let door = |purpose: Purpose| {
         let reasons: Vec<Reason> = match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),

@@ -5,6 +5,9 @@ use super::hold;
 use super::item::ItemState;
 use super::lang::{Lang, Text};
 use super::stage::Stage;
+use super::wipe::finding::Finding;
+use super::wipe::item_media::ItemMedia;
+use super::wipe::{Policy, wipe_clearance};
 
 /// The doors of the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +49,12 @@ impl Purpose {
 pub struct Evidence<'a> {
     /// Its state
     pub state: &'a ItemState,
-    /// Whether its category bears data; unknown counts as yes
-    pub bears_data: bool,
+    /// What is on record of its storage media
+    pub media: &'a ItemMedia,
+    /// By what their wipes are judged
+    pub policy: Policy<'a>,
+    /// When it is to leave
+    pub now: i64,
 }
 
 /// Why an item may not leave.
@@ -109,26 +116,31 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         Purpose::Sale | Purpose::Recycle => {
             reasons.extend(hold(state));
             reasons.extend(class(state, purpose));
-            if evidence.bears_data {
-                reasons.push(reason(
-                    "R1",
-                    (
-                        "存储介质的清除没有证据",
-                        "nothing proves that its storage media were wiped",
-                    ),
-                    (
-                        "本版本尚不记录数据清除：留在仓库，直到清除有记录",
-                        "this version records no wipes yet: keep it until one is on record",
-                    ),
-                ));
-            }
         }
     }
+    reasons.extend(wipes(&evidence, purpose));
     if reasons.is_empty() {
         Clearance::Cleared
     } else {
         Clearance::Blocked(reasons)
     }
+}
+
+/// What the rules of sanitization find, each reason once.
+fn wipes(evidence: &Evidence<'_>, purpose: Purpose) -> Vec<Reason> {
+    let found = wipe_clearance(evidence.media, evidence.policy, purpose, evidence.now);
+    let mut reasons: Vec<Reason> = Vec::new();
+    for finding in found.into_iter().filter(Finding::stops) {
+        let reason = Reason {
+            rule: finding.rule.as_str(),
+            text: finding.text,
+            cure: finding.cure,
+        };
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 fn hold(state: &ItemState) -> Option<Reason> {
@@ -183,9 +195,21 @@ fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::wipe::{KnownSerials, testing};
 
     fn rules(state: &ItemState, bears_data: bool, purpose: Purpose) -> Vec<&'static str> {
-        match clearance(Evidence { state, bears_data }, purpose) {
+        let (table, profile) = (testing::table(), testing::profile());
+        let evidence = Evidence {
+            state,
+            media: &testing::item(bears_data),
+            policy: Policy {
+                profile: &profile,
+                table: &table,
+                serials: &KnownSerials::default(),
+            },
+            now: 2_000_000,
+        };
+        match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),
             Clearance::Blocked(reasons) => reasons.iter().map(|reason| reason.rule).collect(),
         }

@@ -13,6 +13,8 @@ pub mod ledger;
 pub mod operations;
 pub mod schema;
 pub mod search;
+pub mod wipe;
+pub mod wipe_queue;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
