@@ -96,6 +96,14 @@ CREATE VIRTUAL TABLE item_text USING fts5 (
     text, content = '', contentless_delete = 1, detail = 'none', tokenize = 'trigram'
 );
 
+-- What was offered for an item by its newest inspection that stands, as the event's private fields
+-- say. No row where there was no offer or where it was erased. Projection.
+CREATE TABLE offer (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- the item
+    seq            INTEGER NOT NULL REFERENCES event (seq),  -- the inspection
+    offer_fen      INTEGER NOT NULL CHECK (offer_fen >= 0)   -- private: what was offered
+) STRICT;
+
 -- Finds an item by trace code, serial or IMEI. Keys come in no order, so they stand in the narrowest
 -- table there is and are written in sorted runs. Projection.
 CREATE TABLE item_key (

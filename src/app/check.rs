@@ -10,7 +10,7 @@ use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
 use super::undo::replay;
 use super::wipe::history;
-use super::{AppError, Ctx, find};
+use super::{AppError, Ctx, find, offers};
 use crate::domain::event::Kind;
 use crate::domain::item::ItemState;
 use crate::domain::stage::Stage;
@@ -340,7 +340,17 @@ impl<'c> Replayer<'c> {
             last_seq: stored.seq,
             last_n: stored.n,
         };
-        Ok(self.items.set_state(item, &stand)?)
+        self.items.set_state(item, &stand)?;
+        let offer = if stored.kind == Kind::Graded.as_str() {
+            offers::of(self.database, stored.seq)?
+        } else if stored.kind == Kind::Refused.as_str() {
+            None
+        } else if stored.kind == Kind::Reversed.as_str() {
+            offers::standing(self.database, stored.seq)?
+        } else {
+            return Ok(());
+        };
+        Ok(self.items.set_offer(item, offer)?)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.

@@ -19,6 +19,7 @@ pub mod interrupt;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod offers;
 pub mod profiles;
 pub mod quotation;
 pub mod received;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
 use super::wipe::history;
-use super::{AppError, Ctx, find, keys};
+use super::{AppError, Ctx, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
 use crate::domain::lang::Lang;
@@ -260,6 +260,8 @@ fn reverse(
             last_n: n,
         },
     )?;
+    let offer = offers::standing(connection, seq)?;
+    recorder.items.set_offer(item, offer)?;
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }
