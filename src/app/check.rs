@@ -7,7 +7,7 @@ use super::keys;
 use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
 use super::undo::replay;
-use super::{AppError, Ctx, find};
+use super::{AppError, Ctx, aside, find};
 use crate::domain::event::Kind;
 use crate::domain::item::ItemState;
 use crate::domain::stage::Stage;
@@ -326,7 +326,10 @@ impl<'c> Replayer<'c> {
             last_seq: stored.seq,
             last_n: stored.n,
         };
-        Ok(self.items.set_state(item, &stand)?)
+        self.items.set_state(item, &stand)?;
+        let kind = Kind::parse(&stored.kind).ok_or_else(|| anyhow::anyhow!("an unknown kind"))?;
+        let (record, rebuilt) = (self.database, self.rebuilt);
+        aside::after_item_event(record, rebuilt, item, stored.seq, kind, &event.data)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.
@@ -340,7 +343,12 @@ impl<'c> Replayer<'c> {
         if stored.prev != before.map(|(seq, _)| seq) || stored.n != n || event.prev != prev {
             anyhow::bail!("it does not follow the ledger's own event before it");
         }
-        Ok(())
+        match Kind::parse(&stored.kind) {
+            Some(kind) if kind.is_of_the_house() => {
+                aside::after_house_event(self.database, self.rebuilt, stored.seq, kind, &event.data)
+            }
+            _ => anyhow::bail!("a `{}` that concerns no item", stored.kind),
+        }
     }
 
     /// Writes the keys gathered so far, in sorted runs as intake does. Runs follow each other in

@@ -2,14 +2,18 @@
 //! printing, no SQL.
 
 pub mod agreement;
+pub mod aside;
 pub mod chance;
 pub mod check;
 mod ctx;
 pub mod db;
+pub mod desk;
+pub mod dispatch;
 mod error;
 pub mod export;
 pub mod find;
 pub mod grade;
+pub mod hold;
 pub mod inspections;
 pub mod intake;
 pub mod interrupt;
@@ -21,6 +25,8 @@ pub mod quotation;
 pub mod received;
 pub mod recorder;
 pub mod rejects;
+pub mod rows;
+pub mod seals;
 pub mod show;
 pub mod source;
 pub mod standards;

@@ -10,13 +10,13 @@ use super::received::Received;
 use super::standards::Registry;
 use super::time::utc;
 use super::{AppError, Ctx, Settings, find, list, quotation};
-use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
+use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, Sealing, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::standard::Standard;
 use crate::formats::catalogue::Catalogue;
 use crate::store::events::StoredEvent;
-use crate::store::items::{self, Item, Stand};
+use crate::store::items::{self, Item};
 use crate::store::{Connection, drafts, events};
 
 /// Whether what belongs to the seller is shown.
@@ -129,7 +129,15 @@ pub fn show(
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
     let category = categories.get(item.category);
-    let reasons = doors(&stand, category.is_none_or(|category| category.bears_data));
+    let evidence = Evidence {
+        state: &stand.state,
+        bears_data: category.is_none_or(|category| category.bears_data),
+        seal: match catalogue.is_luxury(item.category)? {
+            true => Sealing::Missing,
+            false => Sealing::NotDue,
+        },
+    };
+    let reasons = doors(evidence);
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
         None => code.to_string(),
@@ -287,11 +295,7 @@ pub(super) fn history(
     ))
 }
 
-fn doors(stand: &Stand, bears_data: bool) -> Map<String, Value> {
-    let evidence = Evidence {
-        state: &stand.state,
-        bears_data,
-    };
+fn doors(evidence: Evidence<'_>) -> Map<String, Value> {
     let door = |purpose: Purpose| {
         let reasons: Vec<Reason> = match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),

@@ -1,10 +1,12 @@
 //! Reverses an operation by new events: what was done stays in the record, and so does its undoing.
 
+mod house;
+
 use serde::Serialize;
 
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
-use super::{AppError, Ctx, find, keys};
+use super::{AppError, Ctx, aside, find, keys};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
 use crate::domain::lang::Lang;
@@ -117,13 +119,10 @@ pub fn undo(
         let mut recorder = Recorder::open(&tx, signature)?;
         for seq in events::of_operation(&tx, id)? {
             let target = events::get(&tx, seq)?;
-            let undone = reverse(&tx, &mut recorder, &target, &mut chance, lang)?;
-            match undone.outcome {
-                Outcome::Reversed => report.reversed += 1,
-                Outcome::Kept => report.kept += 1,
-                Outcome::Blocked => report.blocked += 1,
-            }
-            report.items.push(undone);
+            report.add(match target.item {
+                Some(item) => reverse(&tx, &mut recorder, item, &target, &mut chance, lang)?,
+                None => house::reverse(&tx, &mut recorder, &target, &mut chance, lang)?,
+            });
         }
     }
     let reversed = i64::try_from(report.reversed)?;
@@ -139,16 +138,30 @@ pub fn undo(
     Ok(report)
 }
 
+impl UndoReport {
+    /// Counts what became of an item; several events of one that all went the same way are one.
+    fn add(&mut self, undone: UndoneItem) {
+        let same = |last: &UndoneItem| last.code == undone.code && last.outcome == undone.outcome;
+        if self.items.last().is_some_and(same) {
+            return;
+        }
+        match undone.outcome {
+            Outcome::Reversed => self.reversed += 1,
+            Outcome::Kept => self.kept += 1,
+            Outcome::Blocked => self.blocked += 1,
+        }
+        self.items.push(undone);
+    }
+}
+
 fn reverse(
     connection: &Connection,
     recorder: &mut Recorder<'_>,
+    item: i64,
     target: &StoredEvent,
     chance: &mut Chance,
     lang: Lang,
 ) -> anyhow::Result<UndoneItem> {
-    let item = target
-        .item
-        .ok_or_else(|| AppError::Integrity(format!("event {} has no item", target.seq)))?;
     let stand = items::stand(connection, item)?;
     let code = find::code(&items::get(connection, item)?)?;
     let undone = |outcome, why| UndoneItem {
@@ -173,12 +186,16 @@ fn reverse(
     }
     let parsed = crate::ledger::event::parse(&target.body)
         .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
-    // What a standard refused is let go by a second person, never by the one who refused it.
-    if target.kind == Kind::Refused.as_str() && parsed.actor == recorder.actor() {
+    // What is held is let go by a second person, never by the one who refused or held it.
+    let kind = kind_of(target)?;
+    if matches!(kind, Kind::Refused | Kind::Held) && parsed.actor == recorder.actor() {
         let actor = &parsed.actor;
         let why = match lang {
-            Lang::Zh => format!("由 {actor} 拒收，须由另一人撤销"),
-            Lang::En => format!("{actor} refused it; a second person must undo that"),
+            Lang::Zh => format!("由 {actor} {}，须由另一人撤销", kind.name(lang)),
+            Lang::En => {
+                let did = kind.as_str();
+                format!("{actor} {did} it; a second person must undo that")
+            }
         };
         return Ok(undone(Outcome::Blocked, Some(why)));
     }
@@ -214,6 +231,7 @@ fn reverse(
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }
+    aside::after_reversal(connection, item, seq, kind)?;
     Ok(undone(Outcome::Reversed, None))
 }
 
@@ -226,13 +244,22 @@ fn kind_of(stored: &StoredEvent) -> Result<Kind, AppError> {
 
 /// The newest event of an item that is no reversal and was not reversed.
 pub fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
+    standing_of(connection, newest, |kind| kind != Kind::Erased)
+}
+
+/// The newest event of an item that was not reversed, among those of the kinds asked for.
+pub fn standing_of(
+    connection: &Connection,
+    newest: i64,
+    fits: impl Fn(Kind) -> bool,
+) -> anyhow::Result<Option<StoredEvent>> {
     let mut reversed = Vec::new();
     for event in events::of_item(connection, newest)?.into_iter().rev() {
         if event.kind == Kind::Reversed.as_str() {
             let parsed = crate::ledger::event::parse(&event.body)
                 .map_err(|error| AppError::Integrity(format!("event {}: {error}", event.seq)))?;
             reversed.extend(parsed.data.get("n").and_then(serde_json::Value::as_i64));
-        } else if event.kind != Kind::Erased.as_str() && !reversed.contains(&event.n) {
+        } else if fits(kind_of(&event)?) && !reversed.contains(&event.n) {
             return Ok(Some(event));
         }
     }

@@ -48,6 +48,19 @@ pub struct Evidence<'a> {
     pub state: &'a ItemState,
     /// Whether its category bears data; unknown counts as yes
     pub bears_data: bool,
+    /// Its seal bag
+    pub seal: Sealing,
+}
+
+/// Whether an item is closed up in a seal bag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealing {
+    /// Its category leaves without one
+    NotDue,
+    /// One is due, and there is none
+    Missing,
+    /// It is in one
+    Sealed,
 }
 
 /// Why an item may not leave.
@@ -105,6 +118,10 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         ));
     }
     match purpose {
+        Purpose::Sale if evidence.seal == Sealing::Missing => reasons.push(seal()),
+        Purpose::Sale | Purpose::Recycle | Purpose::Return => {}
+    }
+    match purpose {
         Purpose::Return => {}
         Purpose::Sale | Purpose::Recycle => {
             reasons.extend(hold(state));
@@ -138,11 +155,25 @@ fn hold(state: &ItemState) -> Option<Reason> {
         "hold",
         (&format!("已扣留：{zh}"), &format!("it is held: {en}")),
         (
-            "只能退回；如检测有误，由另一人执行 `regrade undo`",
-            "it may only be returned; if the inspection was wrong, a second person runs \
-             `regrade undo`",
+            "`regrade dispatch return` 退回，或由另一人执行 `regrade release`",
+            "return it with `regrade dispatch return`, or a second person lets it go with \
+             `regrade release`",
         ),
     ))
+}
+
+fn seal() -> Reason {
+    reason(
+        "seal",
+        (
+            "奢侈品须装入防撕袋出售",
+            "luxury goods are sold in a seal bag",
+        ),
+        (
+            "出售时给出袋码：`regrade dispatch sale --seal`；`regrade seal issue` 发放新袋码",
+            "name its bag: `regrade dispatch sale --seal`; `regrade seal issue` prints new codes",
+        ),
+    )
 }
 
 fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
@@ -185,7 +216,13 @@ mod tests {
     use super::*;
 
     fn rules(state: &ItemState, bears_data: bool, purpose: Purpose) -> Vec<&'static str> {
-        match clearance(Evidence { state, bears_data }, purpose) {
+        let seal = Sealing::NotDue;
+        let evidence = Evidence {
+            state,
+            bears_data,
+            seal,
+        };
+        match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),
             Clearance::Blocked(reasons) => reasons.iter().map(|reason| reason.rule).collect(),
         }
@@ -230,6 +267,22 @@ mod tests {
         };
         assert_eq!(rules(&held, false, Purpose::Sale), ["hold", "class"]);
         assert!(rules(&held, false, Purpose::Return).is_empty());
+    }
+
+    #[test]
+    fn luxury_goods_are_sold_in_a_seal_bag() {
+        let state = graded(Class::Premium);
+        let asked = |seal, purpose| {
+            let evidence = Evidence {
+                state: &state,
+                bears_data: false,
+                seal,
+            };
+            clearance(evidence, purpose) == Clearance::Cleared
+        };
+        assert!(!asked(Sealing::Missing, Purpose::Sale));
+        assert!(asked(Sealing::Sealed, Purpose::Sale));
+        assert!(asked(Sealing::Missing, Purpose::Return));
     }
 
     #[test]

@@ -23,19 +23,49 @@ pub enum Kind {
     Reversed,
     /// Private fields were erased
     Erased,
+    /// It went to a buyer
+    Sold,
+    /// It went to a recycler
+    Recycled,
+    /// It went back to its owner
+    Returned,
+    /// Somebody held it
+    Held,
+    /// A second person let it go
+    Released,
+    /// It was closed up in a seal bag
+    SealBound,
+    /// A batch of seals was printed
+    SealsIssued,
+    /// A seal that was bound was broken
+    SealBroken,
+    /// A seal that was never bound is void
+    SealVoided,
+    /// A seal was shown that cannot be in anybody's hands
+    SealAlarm,
     /// The ledger goes on under a new name after a restore that lost signed events
     Continued,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 17] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
         Self::Rechecked,
         Self::Reversed,
         Self::Erased,
+        Self::Sold,
+        Self::Recycled,
+        Self::Returned,
+        Self::Held,
+        Self::Released,
+        Self::SealBound,
+        Self::SealsIssued,
+        Self::SealBroken,
+        Self::SealVoided,
+        Self::SealAlarm,
         Self::Continued,
     ];
 
@@ -48,6 +78,16 @@ impl Kind {
             Self::Rechecked => "rechecked",
             Self::Reversed => "reversed",
             Self::Erased => "erased",
+            Self::Sold => "sold",
+            Self::Recycled => "recycled",
+            Self::Returned => "returned",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::SealBound => "seal-bound",
+            Self::SealsIssued => "seals-issued",
+            Self::SealBroken => "seal-broken",
+            Self::SealVoided => "seal-voided",
+            Self::SealAlarm => "seal-alarm",
             Self::Continued => "continued",
         }
     }
@@ -61,9 +101,32 @@ impl Kind {
             (Lang::Zh, Self::Refused) => "拒收",
             (Lang::Zh, Self::Reversed) => "撤销",
             (Lang::Zh, Self::Erased) => "删除私密字段",
+            (Lang::Zh, Self::Sold) => "出售",
+            (Lang::Zh, Self::Recycled) => "回收",
+            (Lang::Zh, Self::Returned) => "退回",
+            (Lang::Zh, Self::Held) => "扣留",
+            (Lang::Zh, Self::Released) => "解除扣留",
+            (Lang::Zh, Self::SealBound) => "封装",
+            (Lang::Zh, Self::SealsIssued) => "发放防撕袋",
+            (Lang::Zh, Self::SealBroken) => "防撕袋破损",
+            (Lang::Zh, Self::SealVoided) => "防撕袋作废",
+            (Lang::Zh, Self::SealAlarm) => "防撕袋警报",
             (Lang::Zh, Self::Continued) => "账本更名",
             (Lang::Zh, Self::Rechecked) => "盲检复核",
         }
+    }
+
+    /// Whether it may stand in the ledger without an item.
+    pub const fn is_of_the_house(self) -> bool {
+        matches!(
+            self,
+            Self::SealsIssued
+                | Self::SealBroken
+                | Self::SealVoided
+                | Self::SealAlarm
+                | Self::Continued
+                | Self::Reversed
+        )
     }
 
     /// The kind of that word.
@@ -160,6 +223,25 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
             })
         }
         Kind::Erased => Ok(Change::Erased),
-        Kind::Continued => Err(BadData("nothing about an item")),
+        Kind::Sold => Ok(Change::Left { to: Stage::Sold }),
+        Kind::Recycled => Ok(Change::Left {
+            to: Stage::Recycled,
+        }),
+        Kind::Returned => Ok(Change::Left {
+            to: Stage::Returned,
+        }),
+        Kind::Held => {
+            let hold = data.get("hold").and_then(Value::as_str);
+            Ok(Change::Held {
+                hold: hold.ok_or(BadData("no reason"))?.to_owned(),
+            })
+        }
+        Kind::Released => Ok(Change::Released),
+        Kind::SealBound => Ok(Change::Sealed),
+        Kind::SealsIssued
+        | Kind::SealBroken
+        | Kind::SealVoided
+        | Kind::SealAlarm
+        | Kind::Continued => Err(BadData("nothing about an item")),
     }
 }

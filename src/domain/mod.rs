@@ -15,6 +15,7 @@ pub mod item;
 pub mod lang;
 pub mod money;
 pub mod pickup;
+pub mod seal;
 pub mod stage;
 pub mod standard;
 pub mod valuation;

@@ -2,5 +2,6 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod paper;
 pub mod prices;
 pub mod table;

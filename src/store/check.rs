@@ -8,11 +8,14 @@ use rusqlite::{Connection, Row};
 use super::{StoreError, schema};
 
 /// The tables that events alone decide, with the columns of their keys.
-pub const PROJECTIONS: [(&str, &str); 4] = [
+pub const PROJECTIONS: [(&str, &str); 7] = [
     ("item", "id"),
     ("item_state", "item_id"),
     ("item_key", "key"),
     ("item_key_again", "key, item_id"),
+    ("dispatch", "item_id"),
+    ("seal", "code"),
+    ("sealed", "item_id"),
 ];
 
 /// An empty database that vanishes when it is closed, for rebuilding projections in.

@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod dispatches;
 pub mod drafts;
 pub mod events;
 pub mod inspections;
@@ -11,6 +12,7 @@ pub mod keys;
 pub mod ledger;
 pub mod operations;
 pub mod schema;
+pub mod seals;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
