@@ -33,6 +33,9 @@ CREATE TABLE operation (
     CHECK ((command = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
 
+-- Tells where in the ledger a span of time stands, since an operation's events happen as it starts.
+CREATE INDEX operation_by_start ON operation (started_at, first_seq, last_seq);
+
 -- What an item is: written at intake, read often, hardly ever changed. Projection.
 CREATE TABLE item (
     id             INTEGER PRIMARY KEY,                      -- counted in order of intake
@@ -76,9 +79,29 @@ CREATE TABLE item_state (
     CHECK ((label_zh IS NULL) = (label_en IS NULL))
 ) STRICT;
 
-CREATE INDEX item_state_in_stock ON item_state (stage)
-    WHERE stage = 'received' OR stage = 'graded' OR stage = 'refurbishing' OR stage = 'refurbished';
+CREATE INDEX item_state_stage ON item_state (stage, class);
 CREATE INDEX item_state_held ON item_state (hold_reason) WHERE hold_reason IS NOT NULL;
+
+-- What lists filter by and never changes, of 16,384 items each: block k holds the items from
+-- k * 16384 + 1 on. Kept once a block is full; derived from item, and compared with it by `db check`.
+CREATE TABLE item_block (
+    id             INTEGER PRIMARY KEY CHECK (id >= 0),      -- k * 4 + column: category, city, channel, time of intake
+    data           BLOB NOT NULL CHECK (length(data) > 0)    -- one number an item: 4, 4, 1, 8 bytes, little-endian
+) STRICT;
+
+-- The search index: the three-character pieces of an item's words, under the item's number. Built
+-- apart from intake, by `db index` or in small steps; what it does not hold yet is read row by row.
+CREATE VIRTUAL TABLE item_text USING fts5 (
+    text, content = '', contentless_delete = 1, detail = 'none', tokenize = 'trigram'
+);
+
+-- What was offered for an item by its newest inspection that stands, as the event's private fields
+-- say. No row where there was no offer or where it was erased. Projection.
+CREATE TABLE offer (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- the item
+    seq            INTEGER NOT NULL REFERENCES event (seq),  -- the inspection
+    offer_fen      INTEGER NOT NULL CHECK (offer_fen >= 0)   -- private: what was offered
+) STRICT;
 
 -- Finds an item by trace code, serial or IMEI. Keys come in no order, so they stand in the narrowest
 -- table there is and are written in sorted runs. Projection.
@@ -177,6 +200,7 @@ CREATE TABLE draft (
     standard_version INTEGER NOT NULL,                       -- the same
     standard_sha256 BLOB NOT NULL CHECK (length(standard_sha256) = 32), -- the same
     answers        TEXT NOT NULL,                            -- JSON object of the answers given so far
+    steps          TEXT NOT NULL,                            -- JSON list of the steps that led to them, for undo
     operator       TEXT NOT NULL,                            -- who began it
     station        TEXT NOT NULL,                            -- where
     second_of      INTEGER CHECK (second_of > 0),            -- the inspection that it repeats blind, by its n; null for a first

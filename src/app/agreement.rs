@@ -1,7 +1,7 @@
 //! How well two inspectors agree who inspect the same items blind: per standard and per check.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -10,9 +10,10 @@ use super::export::{Target, put};
 use super::inspections::{self, Stored, Which, damaged};
 use super::{Ctx, standards};
 use crate::domain::agreement::{Confusion, POINTS_FROM};
+use crate::domain::canonical::{NotCanonical, Walk};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
-use crate::domain::standard::{Answers, Milli, RecordedAnswers, Standard};
+use crate::domain::standard::{Milli, RecordedAnswers, Room, Standard};
 use crate::formats::export::{Cell, Column, Format, Kind, RowSink};
 
 /// The columns of `export agreement`; the names are a contract.
@@ -141,7 +142,7 @@ struct Doubles<'c> {
 
 /// What is counted under one version of a standard.
 struct Counted {
-    standard: Rc<Standard>,
+    standard: Arc<Standard>,
     class: Confusion,
     checks: Vec<Confusion>,
 }
@@ -188,7 +189,7 @@ fn end(class: Option<Class>) -> usize {
 }
 
 impl Counted {
-    fn of(standard: Rc<Standard>, lang: Lang) -> Self {
+    fn of(standard: Arc<Standard>, lang: Lang) -> Self {
         let checks = standard.checks.iter();
         let checks = checks.map(|check| Confusion::new(check.ratings(lang).len()));
         Self {
@@ -198,12 +199,12 @@ impl Counted {
         }
     }
 
-    fn add(&mut self, first: &Side, second: &Side) -> serde_json::Result<()> {
+    fn add(&mut self, first: &Side, second: &Side) -> Result<(), NotCanonical> {
         self.class.add(end(first.class), end(second.class));
         let recorded = RecordedAnswers::of(&self.standard);
-        let verdict = |side: &Side, answers: &mut Answers| {
-            recorded.read(&side.answers, answers)?;
-            serde_json::Result::Ok(self.standard.verdict(answers, None))
+        let verdict = |side: &Side, room: &mut Room| {
+            recorded.read(&mut Walk::new(&side.answers), room)?;
+            Ok(self.standard.verdict(room.answers(), None))
         };
         let mut room = recorded.room();
         let (first, second) = (verdict(first, &mut room)?, verdict(second, &mut room)?);

@@ -7,7 +7,7 @@ use super::keys;
 use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
 use super::undo::replay;
-use super::{AppError, Ctx, aside, find};
+use super::{AppError, Ctx, aside, find, offers};
 use crate::domain::event::Kind;
 use crate::domain::item::ItemState;
 use crate::domain::stage::Stage;
@@ -162,6 +162,11 @@ pub fn check(ctx: &Ctx, guard: Guard, watch: &mut dyn Watch) -> anyhow::Result<C
         return Err(damaged(format!(
             "table {}, row {}: there is {}, the events say {}",
             found.table, found.key, found.found, found.expected
+        )));
+    }
+    if let Some(block) = items::blocks::first_wrong(&snapshot)? {
+        return Err(damaged(format!(
+            "table item_block, row {block}: it is not what the items' rows say"
         )));
     }
     if let Some(orphan) = check::orphan(&snapshot)? {
@@ -329,7 +334,17 @@ impl<'c> Replayer<'c> {
         self.items.set_state(item, &stand)?;
         let kind = Kind::parse(&stored.kind).ok_or_else(|| anyhow::anyhow!("an unknown kind"))?;
         let (record, rebuilt) = (self.database, self.rebuilt);
-        aside::after_item_event(record, rebuilt, item, stored.seq, kind, &event.data)
+        aside::after_item_event(record, rebuilt, item, stored.seq, kind, &event.data)?;
+        let offer = if stored.kind == Kind::Graded.as_str() {
+            offers::of(self.database, stored.seq)?
+        } else if stored.kind == Kind::Refused.as_str() {
+            None
+        } else if stored.kind == Kind::Reversed.as_str() {
+            offers::standing(self.database, stored.seq)?
+        } else {
+            return Ok(());
+        };
+        Ok(self.items.set_offer(item, offer)?)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use super::AppError;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub domain: String,
     /// The site's time zone
     pub zone: Tz,
+    /// The hour at which the site's day begins
+    pub day_starts_at: NaiveTime,
     /// The folder of station keys and guard files
     pub keys: PathBuf,
     /// The folder of the user's own standards, catalogue files and profiles
@@ -145,11 +147,12 @@ pub fn today(settings: &Settings) -> NaiveDate {
     super::time::day_of(now(settings), settings.zone)
 }
 
+/// The time, in whole seconds, for what needs no database.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the clock is read"
 )]
-fn now(settings: &Settings) -> i64 {
+pub fn now(settings: &Settings) -> i64 {
     settings
         .fixed_now
         .unwrap_or_else(|| chrono::Utc::now().timestamp())

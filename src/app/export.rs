@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::select::{self, Selection};
 use super::{AppError, Ctx, find, interrupt};
 use crate::domain::lang::{Lang, Text};
 use crate::formats::catalogue::Catalogue;
 use crate::formats::export::{Cell, Column, Format, Kind};
-use crate::store::items::list::{self, Direction, Filter, Listed, Page, SortKey};
+use crate::store::items::list::{Direction, Listed, Page, SortKey};
 
 /// The columns of `export items`; the names are a contract.
 pub const COLUMNS: [Column<'static>; 22] = {
@@ -72,7 +73,7 @@ pub trait Watch {
 #[derive(Debug, Clone)]
 pub struct Wish {
     /// Which
-    pub filter: Filter,
+    pub selection: Selection,
     /// In which order
     pub order: (SortKey, Direction),
     /// In which format
@@ -98,12 +99,21 @@ pub fn items(
 pub fn put(
     target: &Target,
     format: Format,
-    mut write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
+    write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
 ) -> anyhow::Result<ExportReport> {
     let word = Format::ALL
         .iter()
         .find(|(_, known)| *known == format)
         .map_or("", |(word, _)| word);
+    put_as(target, word, write)
+}
+
+/// The same for a format by its word.
+pub fn put_as(
+    target: &Target,
+    word: &'static str,
+    mut write: impl FnMut(&mut (dyn std::io::Write + Send)) -> anyhow::Result<u64>,
+) -> anyhow::Result<ExportReport> {
     match target {
         Target::Stdout => {
             let count = write(&mut std::io::stdout())?;
@@ -175,7 +185,7 @@ fn write_items(
     let mut sink = wish.format.sink(&COLUMNS, out)?;
     let mut times = Times::default();
     let mut count = 0;
-    list::each(ctx.store.connection(), &wish.filter, &page, |row| {
+    select::each(ctx.store.connection(), &wish.selection, &page, |row| {
         let code = find::code_of(row.code)?.to_ascii();
         times.write(row)?;
         let cells = cells(row, std::str::from_utf8(&code)?, &times, names, wish.lang);

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{AppError, interrupt};
+use crate::domain::canonical::{NotCanonical, Walk};
 use crate::domain::event::Kind;
-use crate::domain::standard::{Answers, RecordedAnswers};
+use crate::domain::standard::{RecordedAnswers, Room};
 use crate::store::inspections::{InspectionRow, each_newest_first};
 use crate::store::{Connection, StoreError};
 
@@ -23,16 +23,28 @@ pub struct Stored<'a> {
     /// The item's trace code
     pub item: &'a str,
     /// What was found
-    pub data: Found<'a>,
+    pub data: Data<'a>,
 }
 
-/// What an inspection found.
+/// What an inspection found, as far as two of them are compared.
+#[derive(Debug, Deserialize)]
+pub struct Data<'a> {
+    /// The answers, JSON
+    #[serde(borrow)]
+    pub answers: Option<&'a RawValue>,
+    /// The class; none where the item was refused
+    pub class: Option<&'a str>,
+    /// The inspection that this one repeats blind, by its number within the item
+    pub second_of: Option<i64>,
+    /// The standard it was made by
+    pub standard: Pinned<'a>,
+}
+
+/// What an inspection found besides the answers, as far as a replay asks for it.
 #[derive(Debug, Default)]
 pub struct Found<'a> {
-    /// The answers, JSON; none where they were read into the answers of a standard
-    pub answers: Option<&'a RawValue>,
-    /// What decided
-    pub because: Vec<&'a str>,
+    /// What decided, a JSON list
+    pub because: &'a str,
     /// The class; none where the item was refused
     pub class: Option<&'a str>,
     /// What the answers left of the value, in basis points
@@ -41,8 +53,8 @@ pub struct Found<'a> {
     pub refurbish_fen: i64,
     /// The inspection that this one repeats blind, by its number within the item
     pub second_of: Option<i64>,
-    /// Checks that were not asked
-    pub skipped: Vec<&'a str>,
+    /// Checks that were not asked, a JSON list
+    pub skipped: &'a str,
     /// The standard it was made by
     pub standard: Pinned<'a>,
     /// What the item was said to be worth when whole
@@ -65,73 +77,62 @@ pub fn parse<'b>(row: &InspectionRow<'b>) -> Result<Stored<'b>, StoreError> {
     serde_json::from_str(row.body).map_err(|error| damaged(row, &error))
 }
 
-/// Reads what an inspection found, and its answers into those of a standard in the same pass.
+/// Reads what an inspection found, and its answers into those of a standard.
 pub fn parse_found<'b>(
     row: &InspectionRow<'b>,
     recorded: &RecordedAnswers<'_>,
-    answers: &mut Answers,
+    room: &mut Room,
 ) -> Result<Found<'b>, StoreError> {
-    /// Quotes within a string are escaped, so that this is never a part of one.
-    const START: &str = ",\"data\":";
-    let start = memchr::memmem::find(row.body.as_bytes(), START.as_bytes());
-    let start = start.ok_or_else(|| damaged(row, &"it has no data"))?;
-    let mut reader = serde_json::Deserializer::from_str(&row.body[start + START.len()..]);
-    let found = Data(Some((recorded, answers))).deserialize(&mut reader);
+    let found = found(Walk::new(row.body), recorded, room);
     found.map_err(|error| damaged(row, &error))
+}
+
+fn found<'b>(
+    mut walk: Walk<'b>,
+    recorded: &RecordedAnswers<'_>,
+    room: &mut Room,
+) -> Result<Found<'b>, NotCanonical> {
+    while walk.member()?.ok_or(NotCanonical(0))? != "data" {
+        walk.value()?;
+    }
+    let mut found = Found::default();
+    while let Some(name) = walk.member()? {
+        match name {
+            "answers" => recorded.read(&mut walk, room)?,
+            "because" => found.because = walk.value()?,
+            "class" => found.class = Some(walk.plain()?),
+            "factor_bp" => found.factor_bp = walk.whole()?,
+            "refurbish_fen" => found.refurbish_fen = walk.whole()?,
+            "second_of" => found.second_of = Some(walk.whole()?),
+            "skipped" => found.skipped = walk.value()?,
+            "standard" => found.standard = pinned(&mut walk)?,
+            "worth_fen" => found.worth_fen = Some(walk.whole()?),
+            _ => {
+                walk.value()?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn pinned<'b>(walk: &mut Walk<'b>) -> Result<Pinned<'b>, NotCanonical> {
+    let mut pinned = Pinned::default();
+    while let Some(name) = walk.member()? {
+        match name {
+            "id" => pinned.id = walk.plain()?,
+            "sha256" => pinned.sha256 = walk.plain()?,
+            "version" => pinned.version = walk.whole()?,
+            _ => {
+                walk.value()?;
+            }
+        }
+    }
+    Ok(pinned)
 }
 
 /// What is told of an event that cannot be read.
 pub fn damaged(row: &InspectionRow<'_>, what: &dyn std::fmt::Display) -> StoreError {
     StoreError::Corrupt(format!("event {} cannot be read: {what}", row.seq))
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Found<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Data(None).deserialize(deserializer)
-    }
-}
-
-/// Where answers go: into those of one standard, or nowhere yet.
-struct Data<'r>(Option<(&'r RecordedAnswers<'r>, &'r mut Answers)>);
-
-impl<'de> DeserializeSeed<'de> for Data<'_> {
-    type Value = Found<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<'de>, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Data<'_> {
-    type Value = Found<'de>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("what an inspection found")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Found<'de>, A::Error> {
-        let mut found = Found::default();
-        while let Some(key) = map.next_key::<&str>()? {
-            match key {
-                "answers" => match self.0.take() {
-                    Some((recorded, answers)) => map.next_value_seed(recorded.reader(answers))?,
-                    None => found.answers = Some(map.next_value()?),
-                },
-                "because" => found.because = map.next_value()?,
-                "class" => found.class = Some(map.next_value()?),
-                "factor_bp" => found.factor_bp = map.next_value()?,
-                "refurbish_fen" => found.refurbish_fen = map.next_value()?,
-                "second_of" => found.second_of = Some(map.next_value()?),
-                "skipped" => found.skipped = map.next_value()?,
-                "standard" => found.standard = map.next_value()?,
-                "worth_fen" => found.worth_fen = Some(map.next_value()?),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(found)
-    }
 }
 
 #[derive(Deserialize)]
@@ -189,35 +190,56 @@ pub fn each(
 }
 
 /// What an inspection's quotation says that its data do not, since it is private.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Quoted {
     /// What was offered
     pub offer_fen: i64,
     /// The price of a premium used item
     pub base_fen: i64,
-    /// What its age leaves of it
-    pub age: Left,
+    /// What its age leaves of it, in basis points
+    pub left_bp: u32,
     /// What the item was taken to be worth when whole, where that was certain
     pub worth_yuan: Option<i64>,
 }
 
-/// What an item's age leaves of its base.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Left {
-    /// In basis points
-    pub left_bp: u32,
-}
-
 /// The quotation among an inspection's private fields, unless there is none or it was erased.
-pub fn quoted(disclosure: Option<&str>) -> serde_json::Result<Option<Quoted>> {
-    let Some(row) = disclosure.filter(|row| row.contains("\"quotation\"")) else {
+pub fn quoted(disclosure: Option<&str>) -> Result<Option<Quoted>, NotCanonical> {
+    /// A field's name and the object that is its value. Quotes within a text are escaped, so that
+    /// this is never a part of one.
+    const START: &[u8] = b",\"quotation\",{";
+    let Some(row) = disclosure else {
         return Ok(None);
     };
-    let fields: Vec<(&RawValue, Cow<'_, str>, &RawValue)> = serde_json::from_str(row)?;
-    let found = fields.iter().find(|(_, name, _)| name == "quotation");
-    found
-        .map(|(.., value)| serde_json::from_str(value.get()))
-        .transpose()
+    let Some(start) = memchr::memmem::find(row.as_bytes(), START) else {
+        return Ok(None);
+    };
+    let mut walk = Walk::new(&row[start + START.len() - 1..]);
+    let mut quoted = Quoted::default();
+    while let Some(name) = walk.member()? {
+        match name {
+            "age" => quoted.left_bp = left_bp(&mut walk)?,
+            "base_fen" => quoted.base_fen = walk.whole()?,
+            "offer_fen" => quoted.offer_fen = walk.whole()?,
+            "worth_yuan" => quoted.worth_yuan = Some(walk.whole()?),
+            _ => {
+                walk.value()?;
+            }
+        }
+    }
+    Ok(Some(quoted))
+}
+
+fn left_bp(walk: &mut Walk<'_>) -> Result<u32, NotCanonical> {
+    let mut left_bp = 0;
+    while let Some(name) = walk.member()? {
+        match name {
+            "left_bp" => left_bp = walk.whole()?,
+            _ => {
+                walk.value()?;
+            }
+        }
+    }
+    Ok(left_bp)
 }
 
 #[cfg(test)]
@@ -226,12 +248,14 @@ mod tests {
 
     #[test]
     fn a_quotation_is_found_among_private_fields() {
-        let row = r#"[["c2FsdA","note","\"quotation\" is no field here"],["c2FsdA","quotation",
-            {"age":{"from":"answer","left_bp":8000},"base_fen":200000,"basis":"model",
-            "floor_fen":8000,"lines":[],"offer_fen":137600,"worth_yuan":1600}]]"#;
+        let row = concat!(
+            r#"[["c2FsdA","note","\"quotation\",{ is no field here"],["c2FsdA","quotation","#,
+            r#"{"age":{"from":"answer","left_bp":8000},"base_fen":200000,"basis":"model","#,
+            r#""floor_fen":8000,"lines":[{"fen":1}],"offer_fen":137600,"worth_yuan":1600}]]"#,
+        );
         let found = quoted(Some(row)).unwrap().unwrap();
         assert_eq!((found.offer_fen, found.base_fen), (137_600, 200_000));
-        assert_eq!((found.age.left_bp, found.worth_yuan), (8_000, Some(1_600)));
+        assert_eq!((found.left_bp, found.worth_yuan), (8_000, Some(1_600)));
         assert!(quoted(None).unwrap().is_none());
         assert!(
             quoted(Some(r#"[["c2FsdA","note","x"]]"#))

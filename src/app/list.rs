@@ -3,14 +3,15 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::find;
-use super::{AppError, Ctx};
+use super::select::{self, Selection};
+use super::{AppError, Ctx, find};
 use crate::domain::catalogue::{Categories, NameError};
 use crate::domain::class::Class;
 use crate::domain::lang::{Lang, Text};
+use crate::domain::search::Terms;
 use crate::domain::stage::Stage;
 use crate::formats::catalogue::Catalogue;
-use crate::store::items::list::{self, Direction, Filter, Listed, Page, SortKey};
+use crate::store::items::list::{Direction, Filter, Listed, Page, SortKey};
 
 /// Which items, in the user's words.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ pub struct Wanted {
     pub since: Option<i64>,
     /// Taken in before
     pub until: Option<i64>,
-    /// Text to look for
+    /// Words to look for
     pub search: Option<String>,
 }
 
@@ -77,7 +78,7 @@ pub fn list(
     lang: Lang,
 ) -> anyhow::Result<ListReport> {
     let connection = ctx.store.connection();
-    let filter = filter(catalogue, wanted)?;
+    let selection = selection(catalogue, wanted)?;
     let after = after
         .map(|query| find::find(connection, query))
         .transpose()?;
@@ -90,9 +91,9 @@ pub fn list(
     };
     let names = catalogue.category_names()?;
     let mut items = Vec::new();
-    list::each(connection, &filter, &page, |row| {
+    select::each(connection, &selection, &page, |row| {
         items.push(item(row, names, lang)?);
-        anyhow::Ok(())
+        Ok(())
     })?;
     let more = limit.is_some_and(|limit| items.len() as u64 > limit);
     if more {
@@ -101,8 +102,8 @@ pub fn list(
     Ok(ListReport { items, more })
 }
 
-/// The filter that the user's words mean.
-pub fn filter(catalogue: &Catalogue, wanted: &Wanted) -> anyhow::Result<Filter> {
+/// What the user's words mean.
+pub fn selection(catalogue: &Catalogue, wanted: &Wanted) -> anyhow::Result<Selection> {
     let mut categories: Option<Vec<u32>> = None;
     if let Some(words) = &wanted.category {
         categories = Some(vec![category(catalogue.categories()?, words)?]);
@@ -118,7 +119,7 @@ pub fn filter(catalogue: &Catalogue, wanted: &Wanted) -> anyhow::Result<Filter> 
         None => None,
         Some(words) => Some(vec![city(catalogue, words)?]),
     };
-    Ok(Filter {
+    let filter = Filter {
         stage: wanted.stage,
         class: wanted.class,
         held: wanted.held,
@@ -127,8 +128,15 @@ pub fn filter(catalogue: &Catalogue, wanted: &Wanted) -> anyhow::Result<Filter> 
         cities,
         since: wanted.since,
         until: wanted.until,
-        text: wanted.search.clone(),
-    })
+    };
+    let terms = match &wanted.search {
+        None => None,
+        Some(text) => Some(Terms::parse(text).ok_or_else(|| {
+            let text = "--search needs a word to look for".to_owned();
+            AppError::Usage(text)
+        })?),
+    };
+    Ok(Selection { filter, terms })
 }
 
 fn category(categories: &Categories, words: &str) -> Result<u32, AppError> {

@@ -1,4 +1,5 @@
-//! Small files of rows that a command takes all together: CSV in any encoding of the trade, or XLSX.
+//! Small files of rows that a command takes all together: CSV in any encoding of the trade, or
+//! XLSX.
 
 use std::path::Path;
 

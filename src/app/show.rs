@@ -1,6 +1,6 @@
 //! Everything about one item: identity, inspections, history, and why it may not leave.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -231,7 +231,7 @@ pub(super) fn kept_quotation(connection: &Connection, seq: i64) -> anyhow::Resul
 }
 
 /// The standard whose id an inspection names, for the names of its checks.
-fn standard_of(settings: &Settings, data: &Map<String, Value>) -> Option<Rc<Standard>> {
+fn standard_of(settings: &Settings, data: &Map<String, Value>) -> Option<Arc<Standard>> {
     let id = data.get("standard")?.get("id")?.as_str()?;
     // A file that cannot be read is told by whoever grades with it; here it costs the names only.
     Registry::on(crate::app::today(settings))

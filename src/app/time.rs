@@ -1,6 +1,6 @@
 //! Times and days: UTC in the record, the site's zone for people.
 
-use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use super::AppError;
@@ -22,6 +22,17 @@ pub fn local(at: i64, zone: Tz) -> String {
             .to_string(),
         None => at.to_string(),
     }
+}
+
+/// A moment as the site's clock shows it.
+pub fn in_zone(at: i64, zone: Tz) -> DateTime<FixedOffset> {
+    let time = DateTime::<Utc>::from_timestamp(at, 0).unwrap_or_default();
+    time.with_timezone(&zone).fixed_offset()
+}
+
+/// The site's date and clock, to the second.
+pub fn local_seconds(at: i64, zone: Tz) -> String {
+    in_zone(at, zone).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// The site's clock, with the date where it is not today.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
-use super::{AppError, Ctx, aside, find, keys};
+use super::{AppError, Ctx, aside, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
 use crate::domain::lang::Lang;
@@ -228,6 +228,8 @@ fn reverse(
             last_n: n,
         },
     )?;
+    let offer = offers::standing(connection, seq)?;
+    recorder.items.set_offer(item, offer)?;
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }

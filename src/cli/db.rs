@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::settings::Source;
 use crate::app::check::{self, CheckReport, Guard};
 use crate::app::db::{self, CopyReport, InfoReport};
+use crate::app::search::{self, IndexReport};
 use crate::app::{AppError, Ctx};
 use crate::domain::lang::Lang;
 
@@ -47,6 +48,12 @@ enum Command {
         #[arg(long)]
         accept_loss: bool,
     },
+    /// Add what `list --search` does not find by its index yet
+    ///
+    /// Searches find every item at all times, but read row by row those that the index lacks. An
+    /// intake adds its own items unless they are more than 10,000; after a greater one, run this.
+    /// Stations may go on writing meanwhile; an interrupted run is finished by the next.
+    Index,
     /// What the database is, and which settings are in force and from where
     Info,
 }
@@ -91,6 +98,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
             };
             Box::new(db::restore(settings, file, loss, &mut progress)?)
         }
+        Command::Index => Box::new(search::catch_up(&mut session.open()?, &mut progress)?),
         Command::Info => Box::new(info(session)?),
     })
 }
@@ -232,6 +240,24 @@ impl Report for CheckReport {
                 .replace("{}", &unsigned.to_string());
         }
         text
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+
+    fn json_lines(&self) -> serde_json::Result<Vec<String>> {
+        Ok(vec![serde_json::to_string(self)?])
+    }
+}
+
+impl Report for IndexReport {
+    fn text(&self, lang: Lang) -> String {
+        let Self { added, items } = self;
+        match lang {
+            Lang::Zh => format!("检索索引新增 {added} 件，共 {items} 件\n"),
+            Lang::En => format!("{added} items added, the index holds {items}\n"),
+        }
     }
 
     fn json(&self) -> serde_json::Result<String> {

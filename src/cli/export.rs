@@ -1,17 +1,22 @@
 //! `regrade export`.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::Session;
+use clap::Parser as _;
+
 use super::list::{Filters, Sort};
 use super::output::Report;
 use super::progress::Progress;
+use super::{Session, export_daily, export_table};
 use crate::app::AppError;
 use crate::app::agreement::{self, AgreementReport};
+use crate::app::daily::{accounts, batches};
 use crate::app::export::{self, ExportReport, Target, Wish};
-use crate::app::list::filter;
+use crate::app::list::selection;
 use crate::app::time::parse_since;
+use crate::domain::daily::Said;
 use crate::domain::lang::Lang;
 use crate::formats::export::Format;
 use crate::store::items::list::Direction;
@@ -23,15 +28,46 @@ pub(super) struct Args {
     command: Command,
 }
 
+/// What a named report stands for
+#[derive(Debug, clap::Parser)]
+#[command(name = "regrade export", no_binary_name = true)]
+struct Words {
+    #[command(flatten)]
+    args: Args,
+}
+
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Items(Items),
+    Daily(export_daily::Args),
+    /// What waits at each stage and how long already, at the end of the stretch
+    Backlog(export_table::Args),
+    /// What each inspector did in an hour, with how often a second inspection agreed
+    Throughput(export_table::Args),
+    Yield(export_table::Yield),
+    PickupSla(export_table::PickupSla),
+    /// What was refurbished: how long it took, what it cost, how often it was right at once
+    Refurbish(export_table::Args),
+    /// What was sold and recycled brought and cost, by class
+    Margin(export_table::Args),
+    /// How long the stock has been in the house, at the end of the stretch
+    Ageing(export_table::Args),
+    /// Money in and out, an entry an event, for accountants
+    ///
+    /// Acquisition is what the first inspection of an item that offered anything offered. What was
+    /// undone is answered by an entry of its own; what was erased is left out.
+    Ledger(export_table::Args),
+    /// Intakes, and what became of what they brought
+    IntakeBatches(export_table::Args),
     Agreement(Agreement),
+    /// A report of the config file: `[reports] weekly = ["daily", "--as", "html"]`
+    #[command(external_subcommand)]
+    Named(Vec<OsString>),
 }
 
 /// Where a table goes, and in which form
 #[derive(Debug, clap::Args)]
-struct Place {
+pub(super) struct Place {
     /// The file, whose ending names the format; default: standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -87,6 +123,17 @@ fn format(word: &str) -> Result<Format, String> {
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
     match &args.command {
         Command::Items(args) => items(session, args),
+        Command::Daily(args) => export_daily::run(session, args),
+        Command::Backlog(args) => export_table::run(session, args, "backlog"),
+        Command::Throughput(args) => export_table::run(session, args, "people"),
+        Command::Yield(args) => args.run(session),
+        Command::PickupSla(args) => args.run(session),
+        Command::Ageing(args) => export_table::run(session, args, "ageing"),
+        Command::Refurbish(args) => export_table::run(session, args, "refurbish"),
+        Command::Margin(args) => export_table::run(session, args, "margin"),
+        Command::Ledger(args) => ledger(session, args),
+        Command::IntakeBatches(args) => intake_batches(session, args),
+        Command::Named(words) => named(session, words),
         Command::Agreement(args) => agreement(session, args),
     }
 }
@@ -95,7 +142,7 @@ fn items(session: &Session, args: &Items) -> anyhow::Result<Box<dyn Report>> {
     let (form, target) = args.place.choose(session)?;
     let ctx = session.open()?;
     let catalogue = session.catalogue()?;
-    let filter = filter(&catalogue, &args.filters.wanted(session, ctx.now())?)?;
+    let selection = selection(&catalogue, &args.filters.wanted(session, ctx.now())?)?;
     let direction = if args.descending {
         Direction::Descending
     } else {
@@ -103,13 +150,66 @@ fn items(session: &Session, args: &Items) -> anyhow::Result<Box<dyn Report>> {
     };
     let mut progress = Progress::new(session.quiet || matches!(target, Target::Stdout));
     let wish = Wish {
-        filter,
+        selection,
         order: (args.sort.key(), direction),
         format: form,
         lang: session.lang(),
     };
     let report = export::items(&ctx, &catalogue, &wish, &target, &mut progress)?;
-    Ok(Box::new(Exported(report)))
+    Ok(Box::new(Exported {
+        report,
+        what: Said(" 件商品", "items"),
+    }))
+}
+
+fn intake_batches(session: &Session, args: &export_table::Args) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place().choose(session)?;
+    let ctx = session.open()?;
+    let put = batches::export(&ctx, args.span(session)?, (form, &target))?;
+    Ok(Box::new(Exported::rows(put)))
+}
+
+fn ledger(session: &Session, args: &export_table::Args) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place().choose(session)?;
+    let ctx = session.open()?;
+    let catalogue = session.catalogue()?;
+    let put = accounts::export(&ctx, &catalogue, args.span(session)?, (form, &target))?;
+    Ok(Box::new(Exported::rows(put)))
+}
+
+/// Runs the export that the config file keeps under a name; what is said after the name is added.
+fn named(session: &Session, words: &[OsString]) -> anyhow::Result<Box<dyn Report>> {
+    let name = words
+        .first()
+        .map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    let reports = &session.resolved.reports;
+    let Some(stands_for) = reports.get(&name) else {
+        let known: Vec<&str> = reports.keys().map(String::as_str).collect();
+        let text = if known.is_empty() {
+            format!("there is no export `{name}`, and the config file names no reports")
+        } else {
+            let known = known.join(", ");
+            format!("there is no export `{name}`; the config file names the reports {known}")
+        };
+        return Err(AppError::Usage(text).into());
+    };
+    let all = stands_for.iter().map(OsString::from);
+    let all = all.chain(words.iter().skip(1).cloned());
+    let parsed = Words::try_parse_from(all).map_err(|error| {
+        let text = error.to_string();
+        let why = text.lines().next().unwrap_or_default();
+        let why = why.trim_start_matches("error: ");
+        AppError::Usage(format!("the report `{name}`: {why}"))
+    })?;
+    if let Command::Named(_) = parsed.args.command {
+        let text = format!(
+            "the report `{name}` names no export: {}",
+            stands_for.join(" ")
+        );
+        return Err(AppError::Usage(text).into());
+    }
+    run(session, &parsed.args)
 }
 
 fn agreement(session: &Session, args: &Agreement) -> anyhow::Result<Box<dyn Report>> {
@@ -137,7 +237,7 @@ fn agreement(session: &Session, args: &Agreement) -> anyhow::Result<Box<dyn Repo
 impl Place {
     /// Where the table goes and in which form: `--as`, then the file's ending, then `--format`,
     /// then CSV.
-    fn choose(&self, session: &Session) -> anyhow::Result<(Format, Target)> {
+    pub(super) fn choose(&self, session: &Session) -> anyhow::Result<(Format, Target)> {
         let form = self.form(session)?;
         let target = match &self.output {
             Some(path) if path.as_os_str() != "-" => Target::File(path.clone()),
@@ -173,32 +273,48 @@ impl Place {
 }
 
 /// Nothing is said after an export to stdout, which holds the table itself.
-struct Exported(ExportReport);
+pub(super) struct Exported {
+    report: ExportReport,
+    /// What was counted
+    what: Said,
+}
+
+impl Exported {
+    /// Rows of a table.
+    pub(super) const fn rows(report: ExportReport) -> Self {
+        Self {
+            report,
+            what: Said(" 行", "rows"),
+        }
+    }
+}
 
 impl Report for Exported {
     fn text(&self, lang: Lang) -> String {
-        match &self.0.file {
+        match &self.report.file {
             None => String::new(),
             Some(file) => {
-                let items = self.0.items.to_string();
-                lang.pick("{file}：{items} 件商品", "{file}: {items} items")
-                    .replace("{file}", file)
-                    .replace("{items}", &items)
+                let items = self.report.items.to_string();
+                let what = self.what.get(lang);
+                match lang {
+                    Lang::Zh => format!("{file}：{items}{what}"),
+                    Lang::En => format!("{file}: {items} {what}"),
+                }
             }
         }
     }
 
     fn json(&self) -> serde_json::Result<String> {
-        match self.0.file {
+        match self.report.file {
             None => Ok(String::new()),
-            Some(_) => serde_json::to_string_pretty(&self.0),
+            Some(_) => serde_json::to_string_pretty(&self.report),
         }
     }
 
     fn json_lines(&self) -> serde_json::Result<Vec<String>> {
-        match self.0.file {
+        match self.report.file {
             None => Ok(Vec::new()),
-            Some(_) => Ok(vec![serde_json::to_string(&self.0)?]),
+            Some(_) => Ok(vec![serde_json::to_string(&self.report)?]),
         }
     }
 

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::{Session, error};
 use crate::app::intake::{self, FileReport, Options};
 use crate::app::source::Source;
-use crate::app::{AppError, Ctx, profiles};
+use crate::app::{AppError, Ctx, profiles, search};
 use crate::domain::channel::Channel;
 use crate::domain::lang::Lang;
 use crate::domain::pickup::Field;
@@ -147,6 +147,17 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
             Err(error) => return Err(error),
         }
     }
+    if let Some(ctx) = ctx.as_mut().filter(|_| taken.has_new_items()) {
+        let missing = search::after_intake(ctx)?;
+        if missing > 0 {
+            let text = session.lang().pick(
+                "检索索引还缺 {} 件：`regrade db index` 补上，之前检索较慢",
+                "{} items are not in the search index yet: `regrade db index` adds them; \
+                 searches are slower until then",
+            );
+            session.say(&text.replace("{}", &missing.to_string()));
+        }
+    }
     Ok(Box::new(taken))
 }
 
@@ -194,6 +205,14 @@ fn options(session: &Session, args: &Args) -> anyhow::Result<Options> {
 struct Intake {
     files: Vec<FileReport>,
     failed: usize,
+}
+
+impl Intake {
+    fn has_new_items(&self) -> bool {
+        self.files
+            .iter()
+            .any(|file| file.accepted > 0 && !file.dry_run)
+    }
 }
 
 impl Report for Intake {

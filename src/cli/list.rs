@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use super::Session;
 use super::output::{Report, Sheet, Table};
+use crate::app::count::{self, Facet};
 use crate::app::list::{self, ListReport, ListedItem, Wanted};
 use crate::app::time;
 use crate::domain::class::Class;
@@ -43,8 +44,9 @@ pub(super) struct Filters {
     /// Taken in on or before this day of the site, or before this moment
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// With this text in brand, model, spec, serial, IMEI or pickup number
-    #[arg(long, value_name = "TEXT")]
+    /// With all these words in brand, model, spec, serial, IMEI, pickup number or seller's remark;
+    /// parts of words count, Chinese or not
+    #[arg(long, value_name = "WORDS")]
     search: Option<String>,
 }
 
@@ -61,6 +63,13 @@ fn class(word: &str) -> Result<Class, String> {
         .into_iter()
         .find(by_name)
         .ok_or_else(|| "there is no such class; there are premium, good, scrap".to_owned())
+}
+
+fn facet(word: &str) -> Result<Facet, String> {
+    Facet::parse(word).ok_or_else(|| {
+        let words: Vec<&str> = Facet::ALL.iter().map(|facet| facet.as_str()).collect();
+        format!("there is no such facet; there are {}", words.join(", "))
+    })
 }
 
 fn channel(word: &str) -> Result<String, String> {
@@ -143,6 +152,16 @@ pub(super) struct Args {
     /// Go on after this item, the last of the page before
     #[arg(long, value_name = "CODE")]
     after: Option<String>,
+    /// Count the items instead, by one or more of status, class, held, category, kind, channel,
+    /// city
+    #[arg(
+        long,
+        value_name = "FACET,…",
+        value_delimiter = ',',
+        value_parser = facet,
+        conflicts_with_all = ["sort", "ascending", "limit", "after"]
+    )]
+    count_by: Vec<Facet>,
     // Last, since its heading is that of all that follow.
     #[command(flatten)]
     filters: Filters,
@@ -152,6 +171,11 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     let ctx = session.open()?;
     let catalogue = session.catalogue()?;
     let wanted = args.filters.wanted(session, ctx.now())?;
+    if !args.count_by.is_empty() {
+        let selection = list::selection(&catalogue, &wanted)?;
+        let report = count::count(&ctx, &catalogue, &selection, &args.count_by, session.lang())?;
+        return Ok(Box::new(report));
+    }
     let direction = if args.ascending {
         Direction::Ascending
     } else {

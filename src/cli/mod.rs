@@ -1,11 +1,14 @@
 //! The command line: one file per command, each with its arguments, its run and its report.
 
 mod completions;
+mod count;
 mod db;
 mod dispatch;
 mod error;
 mod exit;
 mod export;
+mod export_daily;
+mod export_table;
 mod grade;
 mod hold;
 mod intake;

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::app::check;
 use crate::app::intake;
+use crate::app::search;
 
 /// A progress bar on stderr; nothing where that is no terminal.
 pub(super) struct Progress {
@@ -73,6 +74,21 @@ impl check::Watch for Progress {
             self.start(
                 of,
                 "[{bar:24}] {percent:>3}% {pos} events, {per_sec}, {eta} left",
+            );
+        }
+        self.bar.set_position(done);
+        if done >= of {
+            self.bar.finish_and_clear();
+        }
+    }
+}
+
+impl search::Watch for Progress {
+    fn indexed(&mut self, done: u64, of: u64) {
+        if self.is_shown && self.bar.is_hidden() {
+            self.start(
+                of,
+                "[{bar:24}] {percent:>3}% {pos} items, {per_sec}, {eta} left",
             );
         }
         self.bar.set_position(done);

@@ -1,8 +1,9 @@
 //! What is in force, and from where: flag > environment > config file > default.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ pub(super) struct Resolved {
     pub(super) diagnostics: Option<PathBuf>,
     /// The share of items that the bench has inspected twice, in percent
     pub(super) second_share_pct: u8,
+    /// What `export NAME` stands for: the arguments of an export, by its name
+    pub(super) reports: BTreeMap<String, Vec<String>>,
     pub(super) table: Vec<InForce>,
 }
 
@@ -95,10 +98,13 @@ struct Config {
     site: Option<String>,
     domain: Option<String>,
     time_zone: Option<String>,
+    day_starts_at: Option<String>,
     keys: Option<PathBuf>,
     photos_from: Option<PathBuf>,
     diagnostics: Option<PathBuf>,
     second_share_pct: Option<u8>,
+    #[serde(default)]
+    reports: BTreeMap<String, Vec<String>>,
 }
 
 struct Resolver {
@@ -194,6 +200,13 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.time_zone,
         &|| "Asia/Shanghai".to_owned(),
     );
+    let day_starts_at = pick(
+        "day_starts_at",
+        None,
+        Some("REGRADE_DAY_STARTS_AT"),
+        config.day_starts_at,
+        &|| "00:00".to_owned(),
+    );
     let keys = pick(
         "keys",
         None,
@@ -241,6 +254,7 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         zone: zone
             .parse::<Tz>()
             .map_err(|_| AppError::Usage(format!("`{zone}` is no time zone (time_zone)")))?,
+        day_starts_at: parse_hour(&day_starts_at)?,
         keys: PathBuf::from(keys),
         config_folder: Path::new(&config_path)
             .parent()
@@ -254,7 +268,16 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         photos_from: folder(photos_from),
         diagnostics: folder(diagnostics),
         second_share_pct: parse_share(&share)?,
+        reports: config.reports,
         table: resolver.table,
+    })
+}
+
+fn parse_hour(word: &str) -> Result<NaiveTime, AppError> {
+    NaiveTime::parse_from_str(word, "%H:%M").map_err(|_| {
+        AppError::Usage(format!(
+            "`{word}` is no time of day: write it as 06:00 (day_starts_at)"
+        ))
     })
 }
 

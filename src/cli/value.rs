@@ -7,7 +7,7 @@ use super::list::Filters;
 use super::output::{Report, Sheet, Table};
 use super::quotation;
 use crate::app::AppError;
-use crate::app::list::filter;
+use crate::app::list::selection;
 use crate::app::quotation::QuotationReport;
 use crate::app::value::{self, ChangedItem, Prices, ValueAllReport, ValueReport};
 use crate::domain::class::Class;
@@ -48,10 +48,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     };
     let book = args.book.as_ref().map(|path| path.display().to_string());
     let Some(code) = &args.code else {
-        let mut filter = filter(&catalogue, &args.filters.wanted(session, now)?)?;
+        let mut selection = selection(&catalogue, &args.filters.wanted(session, now)?)?;
         // What is gone is not offered for any more.
-        filter.stage.get_or_insert(Stage::Graded);
-        let report = value::value_all(&ctx, &prices, book, &filter, session.lang())?;
+        selection.filter.stage.get_or_insert(Stage::Graded);
+        let report = value::value_all(&ctx, &prices, book, &selection, session.lang())?;
         return Ok(Box::new(report));
     };
     if !args.filters.is_empty() {

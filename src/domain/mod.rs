@@ -2,11 +2,13 @@
 //! What it needs, it is given.
 
 pub mod agreement;
+pub mod canonical;
 pub mod catalogue;
 pub mod channel;
 pub mod class;
 pub mod clearance;
 pub mod code;
+pub mod daily;
 pub mod digits;
 pub mod event;
 pub mod hold;
@@ -16,6 +18,7 @@ pub mod lang;
 pub mod money;
 pub mod pickup;
 pub mod seal;
+pub mod search;
 pub mod stage;
 pub mod standard;
 pub mod valuation;

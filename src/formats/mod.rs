@@ -4,4 +4,6 @@ pub mod catalogue;
 pub mod export;
 pub mod paper;
 pub mod prices;
+pub mod report;
 pub mod table;
+pub mod wipe;

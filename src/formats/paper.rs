@@ -259,7 +259,7 @@ mod tests {
     fn csv_holds_the_table_and_runs_no_formula() {
         let csv = String::from_utf8(paper().bytes(PaperForm::Csv, Lang::Zh).unwrap()).unwrap();
         let csv = csv.trim_start_matches('\u{feff}');
-        assert_eq!(csv, "code,price_fen\r\n'=1+1,123450\r\nb,\r\n");
+        assert_eq!(csv, "code,price_fen\n'=1+1,123450\nb,\n");
     }
 
     #[test]

@@ -8,9 +8,10 @@ use rusqlite::{Connection, Row};
 use super::{StoreError, schema};
 
 /// The tables that events alone decide, with the columns of their keys.
-pub const PROJECTIONS: [(&str, &str); 7] = [
+pub const PROJECTIONS: [(&str, &str); 8] = [
     ("item", "id"),
     ("item_state", "item_id"),
+    ("offer", "item_id"),
     ("item_key", "key"),
     ("item_key_again", "key, item_id"),
     ("dispatch", "item_id"),

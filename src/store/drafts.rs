@@ -15,6 +15,8 @@ pub struct Draft {
     pub sha256: Vec<u8>,
     /// JSON object of the answers given so far
     pub answers: String,
+    /// JSON list of the steps that led to them
+    pub steps: String,
     /// Who began it
     pub operator: String,
     /// Where
@@ -31,8 +33,8 @@ pub struct Draft {
 pub fn get(connection: &Connection, item: i64) -> Result<Option<Draft>, StoreError> {
     Ok(connection
         .prepare_cached(
-            "SELECT standard_id, standard_version, standard_sha256, answers, operator, station,
-                 second_of, started_at, updated_at
+            "SELECT standard_id, standard_version, standard_sha256, answers, steps, operator,
+                 station, second_of, started_at, updated_at
              FROM draft WHERE item_id = :item",
         )?
         .query_row(named_params! { ":item": item }, |row| {
@@ -41,6 +43,7 @@ pub fn get(connection: &Connection, item: i64) -> Result<Option<Draft>, StoreErr
                 version: row.get("standard_version")?,
                 sha256: row.get("standard_sha256")?,
                 answers: row.get("answers")?,
+                steps: row.get("steps")?,
                 operator: row.get("operator")?,
                 station: row.get("station")?,
                 second_of: row.get("second_of")?,
@@ -68,13 +71,14 @@ pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), Sto
     connection
         .prepare_cached(
             "INSERT INTO draft (item_id, standard_id, standard_version, standard_sha256, answers,
-                 operator, station, second_of, started_at, updated_at)
-             VALUES (:item, :standard, :version, :sha256, :answers, :operator, :station,
+                 steps, operator, station, second_of, started_at, updated_at)
+             VALUES (:item, :standard, :version, :sha256, :answers, :steps, :operator, :station,
                  :second_of, :started, :updated)
              ON CONFLICT (item_id) DO UPDATE SET standard_id = excluded.standard_id,
                  standard_version = excluded.standard_version,
                  standard_sha256 = excluded.standard_sha256, answers = excluded.answers,
-                 second_of = excluded.second_of, updated_at = excluded.updated_at",
+                 steps = excluded.steps, second_of = excluded.second_of,
+                 updated_at = excluded.updated_at",
         )?
         .execute(named_params! {
             ":item": item,
@@ -82,6 +86,7 @@ pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), Sto
             ":version": draft.version,
             ":sha256": draft.sha256,
             ":answers": draft.answers,
+            ":steps": draft.steps,
             ":operator": draft.operator,
             ":station": draft.station,
             ":second_of": draft.second_of,

@@ -106,6 +106,25 @@ pub fn newest_checkpoint(connection: &Connection) -> Result<Option<CheckpointRow
         .optional()?)
 }
 
+/// The newest checkpoint that was signed by `until`.
+pub fn checkpoint_by(
+    connection: &Connection,
+    until: i64,
+) -> Result<Option<CheckpointRow>, StoreError> {
+    Ok(connection
+        .prepare(
+            "SELECT size, note, at FROM checkpoint WHERE at <= :until ORDER BY size DESC LIMIT 1",
+        )?
+        .query_row(named_params! { ":until": until }, |row| {
+            Ok(CheckpointRow {
+                size: row.get("size")?,
+                note: row.get("note")?,
+                at: row.get("at")?,
+            })
+        })
+        .optional()?)
+}
+
 /// Every checkpoint, smallest first.
 pub fn checkpoints(connection: &Connection) -> Result<Vec<CheckpointRow>, StoreError> {
     let mut select = connection.prepare("SELECT size, note, at FROM checkpoint ORDER BY size")?;

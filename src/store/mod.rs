@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod daily;
 pub mod dispatches;
 pub mod drafts;
 pub mod events;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod operations;
 pub mod schema;
 pub mod seals;
+pub mod search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

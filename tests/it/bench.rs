@@ -182,6 +182,11 @@ fn a_pulled_plug_loses_no_answer() {
     bench.see("Unfinished at this station");
     bench.press("\r");
     bench.see("because of Cover glass");
+    // What led to the answers is kept with them, so that it can still be taken back.
+    bench.press("\u{7f}");
+    bench.see("undone: Cover glass");
+    bench.press("g3");
+    bench.see("because of Cover glass");
     bench.save();
     bench.end();
     house.holds();

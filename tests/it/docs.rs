@@ -41,7 +41,7 @@ fn page() -> String {
             graded,
             standard.checks.len(),
             standard.ops.len(),
-            standard.cases.len(),
+            standard.case_count(),
             covered.effects,
         ];
         for (sum, count) in sums.iter_mut().zip(counts) {

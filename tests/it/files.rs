@@ -9,9 +9,10 @@ use regrade::app::export::{self, COLUMNS, Target, Wish};
 use regrade::app::find;
 use regrade::app::grade::batch::{self, batch};
 use regrade::app::intake::Options;
+use regrade::app::select::Selection;
 use regrade::domain::lang::Lang;
 use regrade::formats::export::Format;
-use regrade::store::items::list::{Direction, Filter, SortKey};
+use regrade::store::items::list::{Direction, SortKey};
 use rusqlite::types::ValueRef;
 
 use crate::inside::{CATALOGUE, Inside, Silent};
@@ -289,7 +290,7 @@ proptest! {
         let report = inside.intake(writer.into_inner().unwrap(), &Options::default()).unwrap();
         prop_assert_eq!(report.accepted, rows.len() as u64, "{:?}", report.faults);
         let wish = Wish {
-            filter: Filter::default(),
+            selection: Selection::default(),
             order: (SortKey::Received, Direction::Ascending),
             format,
             lang: Lang::En,

@@ -54,6 +54,7 @@ impl Inside {
             zone: chrono_tz::Asia::Shanghai,
             keys: folder.path().join("keys"),
             config_folder: folder.path().join("config"),
+            day_starts_at: chrono::NaiveTime::MIN,
             fixed_now: Some(NOW),
             rows_per_commit: regrade::app::ROWS_PER_COMMIT,
         };

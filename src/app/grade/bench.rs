@@ -1,10 +1,11 @@
 //! One item on the bench: its standard, its answers so far, and the verdict so far. Each answer is
 //! saved at once, so that a pulled plug loses none.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::record::{Inspection, Recorded, record, state_after};
 use super::second::First;
+use super::steps::{self, Step};
 use super::{GradeReport, Mode, name};
 use crate::app::chance::Chance;
 use crate::app::quotation::QuotationReport;
@@ -44,11 +45,13 @@ pub struct Bench {
     /// Its state
     pub stand: Stand,
     /// The standard of its category; under a draft the version that it was begun with
-    pub standard: Rc<Standard>,
+    pub standard: Arc<Standard>,
     /// The version in force, which a draft may be moved to
     pub in_force: u32,
     /// The answers so far; all at their best until something else is said
     pub answers: Answers,
+    /// How they came about, as far as somebody gave them
+    pub steps: Vec<Step>,
     /// What the item is worth when whole, where it was told
     pub worth_yuan: Option<i64>,
     /// What an offer for it starts from
@@ -108,6 +111,7 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     let prices = Prices::open(catalogue, &ctx.settings, ctx.now())?;
     let mut bench = Bench {
         answers: Answers::best_for(&standard, item.category),
+        steps: Vec::new(),
         priced: prices.of_item(&item, &standard, None),
         item,
         code,
@@ -156,7 +160,7 @@ fn standard_of(
     catalogue: &Catalogue,
     item: &Item,
     code: &str,
-) -> anyhow::Result<Rc<Standard>> {
+) -> anyhow::Result<Arc<Standard>> {
     let categories = catalogue.categories()?;
     let Some(category) = categories.get(item.category) else {
         let what = format!("{code} cannot be graded");
@@ -174,7 +178,7 @@ fn standard_of(
 }
 
 pub(super) fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Result<()> {
-    let standard = &bench.standard;
+    let standard = Arc::clone(&bench.standard);
     let answers: serde_json::Value = serde_json::from_str(&draft.answers)?;
     let same = draft.sha256 == standard.sha256;
     if !same && old == Old::Resume {
@@ -211,6 +215,7 @@ pub(super) fn resume(bench: &mut Bench, draft: &Draft, old: Old) -> anyhow::Resu
             }
         }
     }
+    bench.retrace(steps::read(&standard, &draft.steps)?);
     bench.resumed = Some(draft.started_at);
     Ok(())
 }
@@ -222,7 +227,7 @@ pub fn answer(
     index: usize,
     answer: Answer,
 ) -> anyhow::Result<()> {
-    bench.answers.set(index, answer);
+    bench.take(Step::of(vec![(index, answer)]));
     keep(ctx, bench)
 }
 
@@ -255,6 +260,7 @@ pub fn keep(ctx: &mut Ctx, bench: &Bench) -> anyhow::Result<()> {
         version: i64::from(bench.standard.version),
         sha256: bench.standard.sha256.to_vec(),
         answers,
+        steps: steps::write(&bench.standard, &bench.steps),
         operator: station.operator,
         station: station.station,
         second_of: bench.second.as_ref().map(|first| first.n),

@@ -7,6 +7,7 @@ pub mod diagnostics;
 pub mod photos;
 mod record;
 pub mod second;
+pub mod steps;
 
 use serde::Serialize;
 
@@ -71,7 +72,7 @@ pub fn one(
     lang: Lang,
 ) -> anyhow::Result<GradeReport> {
     let mut bench = bench::open(ctx, catalogue, query, old)?;
-    let standard = std::rc::Rc::clone(&bench.standard);
+    let standard = std::sync::Arc::clone(&bench.standard);
     lay_over(ctx, &standard, &mut bench.answers, given, mode)?;
     bench.say_worth(given.worth_yuan);
     bench::finish(ctx, &bench, mode, lang)
@@ -88,7 +89,7 @@ pub fn again(
     lang: Lang,
 ) -> anyhow::Result<GradeReport> {
     let mut bench = second::open(ctx, query, old)?;
-    let standard = std::rc::Rc::clone(&bench.standard);
+    let standard = std::sync::Arc::clone(&bench.standard);
     lay_over(ctx, &standard, &mut bench.answers, given, mode)?;
     bench.say_worth(given.worth_yuan);
     bench::finish(ctx, &bench, mode, lang)

@@ -1,7 +1,7 @@
 //! The second inspection of an item, made blind: by another person, under the same version of the
 //! standard, and without a word of what the first one found.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::bench::{Bench, Old, may_be_inspected, resume};
 use crate::app::inspections::quoted;
@@ -68,6 +68,7 @@ pub fn open(ctx: &mut Ctx, query: &str, old: Old) -> anyhow::Result<Bench> {
     let quoted = quoted(disclosure.as_deref())?.and_then(|quoted| quoted.worth_yuan);
     let mut bench = Bench {
         answers: Answers::best_for(&standard, item.category),
+        steps: Vec::new(),
         in_force: standard.version,
         worth_yuan: said,
         priced: said.or(quoted).map_or_else(Priced::default, Priced::said),
@@ -107,7 +108,7 @@ fn is_in_share(code: TraceCode, share_pct: u8) -> bool {
 }
 
 /// The standard that the first inspection was made by: answers compare under one version only.
-fn made_by(ctx: &Ctx, first: &StoredEvent, event: &Event) -> anyhow::Result<Option<Rc<Standard>>> {
+fn made_by(ctx: &Ctx, first: &StoredEvent, event: &Event) -> anyhow::Result<Option<Arc<Standard>>> {
     let pinned = |key: &str| {
         let pinned = event
             .data

@@ -1,13 +1,17 @@
 //! Where standards come from: the files of the config folder, and those built in.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 
 use crate::app::{AppError, Settings};
-use crate::domain::standard::built_in::BUILT_IN;
+use crate::domain::standard::built_in::{BUILT_IN, compiled};
 use crate::domain::standard::{Fault, QUICK_PAIRS, Standard, errors};
+
+/// Standards are compiled in a few milliseconds each core; more cores than this save nothing.
+const MOST_THREADS: usize = 8;
 
 /// Where a standard's file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +26,7 @@ pub enum Origin {
 #[derive(Debug, Clone)]
 pub struct Version {
     /// What it says
-    pub standard: Rc<Standard>,
+    pub standard: Arc<Standard>,
     /// Where its file stands
     pub origin: Origin,
 }
@@ -92,7 +96,7 @@ pub(super) fn own_versions(settings: &Settings, id: &str) -> Result<Vec<Version>
             return Err(bad(&file.path, &why));
         }
         versions.push(Version {
-            standard: Rc::new(standard),
+            standard: Arc::new(standard),
             origin: Origin::Own(file.path.clone()),
         });
     }
@@ -102,13 +106,36 @@ pub(super) fn own_versions(settings: &Settings, id: &str) -> Result<Vec<Version>
 
 /// The built-in standard of that id.
 pub(super) fn built_in(id: &str) -> Result<Option<Version>, AppError> {
-    let Some((_, source)) = BUILT_IN.iter().find(|(known, _)| *known == id) else {
+    let Some(place) = BUILT_IN.iter().position(|(known, _)| *known == id) else {
         return Ok(None);
     };
+    let standard =
+        compiled(place).map_err(|faults| refused(Path::new(&format!("{id}.toml")), faults))?;
     Ok(Some(Version {
-        standard: Rc::new(compile(source, Path::new(&format!("{id}.toml")))?),
+        standard,
         origin: Origin::BuiltIn,
     }))
+}
+
+/// Compiles all those built in, on every core there is, for whoever is about to ask for each.
+pub(super) fn compile_built_in() {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            // What is wrong with one is told when it is asked for.
+            if place >= BUILT_IN.len() || compiled(place).is_err() {
+                break;
+            }
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..cores.min(MOST_THREADS) {
+            scope.spawn(work);
+        }
+        work();
+    });
 }
 
 /// The one in force on that day: the greatest of the versions that hold by then.

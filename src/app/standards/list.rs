@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::files::Version;
+use super::files::{Version, compile_built_in};
 use super::registry::{Registry, chosen, ids, versions};
 use crate::app::{Settings, today};
 use crate::domain::lang::{Lang, Text};
@@ -40,6 +40,7 @@ pub struct OtherVersion {
 
 /// Every standard of the catalogue, and the user's own beside it.
 pub fn list(settings: &Settings, catalogue: &Catalogue) -> anyhow::Result<Vec<ListedStandard>> {
+    compile_built_in();
     let named = catalogue.standards()?.all();
     let mut listed = Vec::new();
     for standard in named {
@@ -81,7 +82,7 @@ fn one(
             .count(),
         checks: standard.map(|standard| standard.checks.len()),
         operations: standard.map(|standard| standard.ops.len()),
-        cases: standard.map(|standard| standard.cases.len()),
+        cases: standard.map(|standard| standard.case_count()),
         source: in_force.map(|version| version.origin.to_string()),
         others: others.collect(),
     })
@@ -125,6 +126,7 @@ pub fn cover(
     catalogue: &Catalogue,
     lang: Lang,
 ) -> anyhow::Result<CoverageReport> {
+    compile_built_in();
     let mut registry = Registry::on(today(settings));
     let all = catalogue.categories()?.all();
     let mut standards: Vec<CoveredStandard> = Vec::new();
@@ -140,7 +142,7 @@ pub fn cover(
                 id: id.clone(),
                 version: standard.version,
                 categories: 1,
-                cases: standard.cases.len(),
+                cases: standard.case_count(),
                 coverage: coverage(&standard),
             }),
             Ok(None) | Err(crate::app::AppError::NotInForce { .. }) => {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -31,7 +31,11 @@ impl Registry {
     }
 
     /// The standard with that id, if there is a file for it.
-    pub fn get(&mut self, settings: &Settings, id: &str) -> Result<Option<Rc<Standard>>, AppError> {
+    pub fn get(
+        &mut self,
+        settings: &Settings,
+        id: &str,
+    ) -> Result<Option<Arc<Standard>>, AppError> {
         let version = self.version(settings, id)?;
         Ok(version.map(|version| version.standard))
     }
@@ -86,7 +90,7 @@ pub fn pinned(
     settings: &Settings,
     id: &str,
     sha256: &str,
-) -> Result<Option<Rc<Standard>>, AppError> {
+) -> Result<Option<Arc<Standard>>, AppError> {
     let versions = versions(settings, id)?;
     let same = |version: &Version| version.standard.sha256_hex() == sha256;
     Ok(versions
@@ -96,10 +100,10 @@ pub fn pinned(
 }
 
 /// The standard that is called `ID`, `ID@VERSION`, or after its file.
-pub fn by_name(settings: &Settings, word: &str, day: NaiveDate) -> Result<Rc<Standard>, AppError> {
+pub fn by_name(settings: &Settings, word: &str, day: NaiveDate) -> Result<Arc<Standard>, AppError> {
     let path = Path::new(word);
     if path.extension().is_some_and(|ending| ending == "toml") || path.is_file() {
-        return files::load_any(path).map(Rc::new);
+        return files::load_any(path).map(Arc::new);
     }
     let Some((id, number)) = word.split_once('@') else {
         return match find(settings, word, day)? {
@@ -113,7 +117,7 @@ pub fn by_name(settings: &Settings, word: &str, day: NaiveDate) -> Result<Rc<Sta
         .iter()
         .rfind(|version| version.standard.version.to_string() == number);
     match found {
-        Some(version) => Ok(Rc::clone(&version.standard)),
+        Some(version) => Ok(Arc::clone(&version.standard)),
         None if versions.is_empty() => Err(unknown(settings, id)),
         None => Err(AppError::NoSuchStandard {
             id: word.to_owned(),

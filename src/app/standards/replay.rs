@@ -1,7 +1,7 @@
 //! What another version of a standard would have made of the inspections on record. Writes nothing.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -9,8 +9,9 @@ use super::registry;
 use crate::app::inspections::{self, Found, Pinned, Quoted, Which, damaged, quoted};
 use crate::app::time::utc;
 use crate::app::{AppError, Ctx};
+use crate::domain::canonical::plain_list;
 use crate::domain::class::Class;
-use crate::domain::standard::{Answers, RecordedAnswers, Settled, Standard, Step, Terms, Verdict};
+use crate::domain::standard::{RecordedAnswers, Room, Settled, Standard, Step, Terms, Verdict};
 use crate::store::StoreError;
 use crate::store::inspections::InspectionRow;
 
@@ -110,7 +111,7 @@ pub fn replay(ctx: &Ctx, standard: &Standard, wish: Wish) -> anyhow::Result<Repl
         ctx,
         standard,
         wish,
-        answers: recorded.room(),
+        room: recorded.room(),
         recorded,
         verdict: Verdict::default(),
         known: Vec::new(),
@@ -137,10 +138,10 @@ struct Replayer<'r> {
     standard: &'r Standard,
     wish: Wish,
     recorded: RecordedAnswers<'r>,
-    answers: Answers,
+    room: Room,
     verdict: Verdict,
     /// The versions that inspections were made by, as far as their files are at hand.
-    known: Vec<(String, Option<Rc<Standard>>)>,
+    known: Vec<(String, Option<Arc<Standard>>)>,
     unanswered: Vec<u64>,
     /// From and to; the last column is for what cannot be determined.
     counts: [[u64; ENDS.len() + 1]; ENDS.len()],
@@ -152,18 +153,18 @@ struct Undeterminable;
 
 impl Replayer<'_> {
     fn step(&mut self, row: &InspectionRow<'_>) -> anyhow::Result<()> {
-        let found = &inspections::parse_found(row, &self.recorded, &mut self.answers)?;
+        let found = &inspections::parse_found(row, &self.recorded, &mut self.room)?;
         if found.second_of.is_some() {
             // A blind repetition decided nothing.
             return Ok(());
         }
         self.recorded
-            .open_skipped(&found.skipped, &mut self.answers);
+            .open_skipped(plain_list(found.skipped), &mut self.room);
         let quoted = quoted(row.disclosure).map_err(|error| damaged(row, &error))?;
         let said = found.worth_fen.map(|fen| fen / 100);
         let worth_yuan = said.or(quoted.and_then(|quoted| quoted.worth_yuan));
         self.standard
-            .evaluate(&self.answers, worth_yuan, &mut self.verdict);
+            .evaluate(self.room.answers(), worth_yuan, &mut self.verdict);
         let before = match found.class {
             None => None,
             Some(word) => {
@@ -171,7 +172,7 @@ impl Replayer<'_> {
                 Some(Class::parse(word).ok_or_else(unknown)?)
             }
         };
-        let after = self.end(found.because.as_slice(), worth_yuan);
+        let after = self.end(found.because, worth_yuan);
         self.report.inspections += 1;
         *self
             .report
@@ -201,7 +202,7 @@ impl Replayer<'_> {
     }
 
     /// How the inspection ends now, where that is certain.
-    fn end(&mut self, because: &[&str], worth_yuan: Option<i64>) -> Result<End, Undeterminable> {
+    fn end(&mut self, because: &str, worth_yuan: Option<i64>) -> Result<End, Undeterminable> {
         let mut is_open = false;
         for index in self.verdict.open_indexes() {
             self.unanswered[index] += 1;
@@ -209,7 +210,11 @@ impl Replayer<'_> {
         }
         let end = match is_open {
             false => self.verdict.class(),
-            true => match self.standard.early(&self.answers, worth_yuan).settled() {
+            true => match self
+                .standard
+                .early(self.room.answers(), worth_yuan)
+                .settled()
+            {
                 Some(Settled::Refused) => None,
                 Some(Settled::Class(class)) => Some(class),
                 None => return Err(Undeterminable),
@@ -217,7 +222,7 @@ impl Replayer<'_> {
         };
         // Repairs did not pay then, and what they were held against is no longer known.
         let hangs_on_worth =
-            worth_yuan.is_none() && because == [Step::RepairMaxPct.rule().unwrap_or_default()];
+            worth_yuan.is_none() && plain_list(because).eq(Step::RepairMaxPct.rule());
         match end {
             Some(Class::Premium | Class::Good)
                 if hangs_on_worth && self.verdict.refurbish_yuan() > 0 =>
@@ -237,7 +242,7 @@ impl Replayer<'_> {
         quoted: Option<Quoted>,
     ) -> anyhow::Result<()> {
         let base = match (quoted, found.worth_fen) {
-            (Some(quoted), _) => Some((quoted.base_fen, quoted.age.left_bp)),
+            (Some(quoted), _) => Some((quoted.base_fen, quoted.left_bp)),
             (None, worth) => worth.map(|fen| (fen, 10_000)),
         };
         let offered = match (quoted, before, base) {
@@ -273,7 +278,7 @@ impl Replayer<'_> {
     }
 
     /// The version that the inspection was made by, if its file is at hand.
-    fn version_of(&mut self, pinned: Pinned<'_>) -> Result<Option<Rc<Standard>>, AppError> {
+    fn version_of(&mut self, pinned: Pinned<'_>) -> Result<Option<Arc<Standard>>, AppError> {
         if let Some((_, known)) = self
             .known
             .iter()
@@ -305,7 +310,7 @@ impl Replayer<'_> {
                 .because(self.standard)
                 .map(str::to_owned)
                 .collect(),
-            before: found.because.iter().map(|id| (*id).to_owned()).collect(),
+            before: plain_list(found.because).map(str::to_owned).collect(),
         })
     }
 

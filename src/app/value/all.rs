@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::Prices;
 use super::one::Valuer;
+use crate::app::select::{self, Selection};
 use crate::app::{AppError, Ctx, find, interrupt};
 use crate::domain::lang::Lang;
-use crate::store::items::list::{self, Direction, Filter, Page, SortKey};
+use crate::store::items::list::{Direction, Page, SortKey};
 
 /// What becomes of the offers of many items; the names are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -43,12 +44,12 @@ pub struct ChangedItem {
     pub difference_fen: Option<i64>,
 }
 
-/// Values every item of a filter anew. Writes nothing.
+/// Values every item that is selected anew. Writes nothing.
 pub fn value_all(
     ctx: &Ctx,
     prices: &Prices<'_>,
     book: Option<String>,
-    filter: &Filter,
+    selection: &Selection,
     lang: Lang,
 ) -> anyhow::Result<ValueAllReport> {
     let connection = ctx.store.connection();
@@ -63,7 +64,7 @@ pub fn value_all(
         after: None,
         limit: None,
     };
-    list::each(connection, filter, &page, |row| {
+    select::each(connection, selection, &page, |row| {
         if interrupt::asked() {
             let kept = "nothing is ever written by this".to_owned();
             return Err(AppError::Interrupted { kept }.into());

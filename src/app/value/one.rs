@@ -1,6 +1,6 @@
 //! One item: the offer that was kept beside what it would be now.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -144,7 +144,7 @@ impl<'v> Valuer<'v> {
         &mut self,
         data: &Map<String, Value>,
         code: &str,
-    ) -> anyhow::Result<(Rc<Standard>, i64)> {
+    ) -> anyhow::Result<(Arc<Standard>, i64)> {
         let damaged = || AppError::Integrity(format!("an inspection of {code} names no standard"));
         let pinned = data.get("standard").ok_or_else(damaged)?;
         let id = pinned

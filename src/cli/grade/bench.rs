@@ -10,7 +10,7 @@ use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind};
-use crate::domain::standard::{Answer, Answers, Settled, Verdict};
+use crate::domain::standard::{Answer, Settled, Verdict, defect_words};
 
 /// What the user chose from the list.
 enum Chosen {
@@ -47,18 +47,11 @@ pub(super) fn inspect(
         );
         session.say(&text.replace("{}", &bench.in_force.to_string()));
     }
-    let best = Answers::best_for(&bench.standard, bench.item.category);
-    let mut touched: Vec<bool> = bench
-        .answers
-        .iter()
-        .zip(best.iter())
-        .map(|(now, best)| now != best)
-        .collect();
     let mut place = 0;
     loop {
         let verdict = bench.verdict();
-        match choose(&bench, &verdict, &touched, &mut place, ask, lang)? {
-            Chosen::Leave => return Err(left(&touched).into()),
+        match choose(&bench, &verdict, &mut place, ask, lang)? {
+            Chosen::Leave => return Err(left(&bench).into()),
             Chosen::Finish if verdict.complete() || verdict.is_refused() => {
                 return bench::finish(ctx, &bench, mode, lang);
             }
@@ -71,23 +64,21 @@ pub(super) fn inspect(
             }
             Chosen::Check(index) => {
                 if let Some(answer) = answer(ctx, &bench, index, ask, lang)? {
-                    touched[index] = true;
                     bench::answer(ctx, &mut bench, index, answer)?;
                     bench.resumed.get_or_insert(ctx.now());
                 }
             }
         }
         if interrupt::asked() {
-            return Err(left(&touched).into());
+            return Err(left(&bench).into());
         }
     }
 }
 
-fn left(touched: &[bool]) -> AppError {
-    let count = touched.iter().filter(|touched| **touched).count();
-    let kept = match count {
+fn left(bench: &Bench) -> AppError {
+    let kept = match bench.answered() {
         0 => "nothing was answered".to_owned(),
-        _ => format!("{count} answers are kept; the same command goes on with them"),
+        count => format!("{count} answers are kept; the same command goes on with them"),
     };
     AppError::Interrupted { kept }
 }
@@ -110,7 +101,7 @@ fn head(bench: &Bench, lang: Lang) -> String {
 }
 
 /// The verdict so far; what is settled whatever else is found is said to be.
-fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> String {
+fn running(bench: &Bench, verdict: &Verdict, lang: Lang) -> String {
     let standard = &bench.standard;
     let class_name = |class: Option<Class>| match class {
         Some(class) => class.name(lang),
@@ -149,13 +140,7 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
             because.join(", ")
         ));
     }
-    let mut open = bench.answers.clone();
-    for (index, touched) in touched.iter().enumerate() {
-        if !touched {
-            open.set(index, Answer::Open);
-        }
-    }
-    if let Some(settled) = bench.priced.settled(standard, &open) {
+    if let Some(settled) = bench.settled() {
         let class = match settled {
             Settled::Refused => class_name(None),
             Settled::Class(class) => class_name(Some(class)),
@@ -169,7 +154,6 @@ fn running(bench: &Bench, verdict: &Verdict, touched: &[bool], lang: Lang) -> St
 fn choose(
     bench: &Bench,
     verdict: &Verdict,
-    touched: &[bool],
     place: &mut usize,
     ask: &dyn Ask,
     lang: Lang,
@@ -182,7 +166,7 @@ fn choose(
         if skipped.contains(&check.id.as_str()) {
             continue;
         }
-        let mark = if touched[index] { "•" } else { " " };
+        let mark = if bench.is_answered(index) { "•" } else { " " };
         let answer = shown(check, bench.answers.get(index), lang);
         lines.push(format!("{mark} {}: {answer}", check.name.get(lang)));
         chosen.push(Chosen::Check(index));
@@ -192,7 +176,7 @@ fn choose(
             .to_owned(),
     );
     chosen.push(Chosen::Leave);
-    let question = running(bench, verdict, touched, lang);
+    let question = running(bench, verdict, lang);
     let first = (*place).min(lines.len() - 1);
     match ask.choose(&question, &lines, first)? {
         None => Ok(Chosen::Leave),
@@ -214,6 +198,7 @@ pub(super) fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
             format!("{} {}", photos.len(), lang.pick("张", "photos"))
         }
         (Answer::Defects(list), _) if list.is_empty() => lang.pick("无", "none").to_owned(),
+        (Answer::Defects(list), Kind::Defects(defects)) => defect_words(defects, list, lang),
         (Answer::Open, _) => "—".to_owned(),
         _ => {
             let unit = unit(check);

@@ -9,7 +9,7 @@ mod show;
 mod try_out;
 
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Session;
 use super::output::Report;
@@ -142,7 +142,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
     })
 }
 
-fn named(session: &Session, word: &str) -> Result<Rc<Standard>, AppError> {
+fn named(session: &Session, word: &str) -> Result<Arc<Standard>, AppError> {
     let settings = &session.resolved.settings;
     standards::by_name(settings, word, today(settings))
 }

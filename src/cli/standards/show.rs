@@ -1,6 +1,6 @@
 //! `regrade standards show`: a standard as an inspector reads it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::output::{Report, Table};
 use crate::domain::class::Class;
@@ -8,7 +8,7 @@ use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind, PhotoPolicy, Weight};
 use crate::domain::standard::{Standard, answers_words, condition_words, describe, effect_words};
 
-pub(super) struct Shown(pub(super) Rc<Standard>);
+pub(super) struct Shown(pub(super) Arc<Standard>);
 
 impl Report for Shown {
     fn text(&self, lang: Lang) -> String {
@@ -130,8 +130,11 @@ fn of_check(standard: &Standard, place: usize, check: &Check, lang: Lang) -> Str
 /// How an answer is measured or weighed.
 fn taken(kind: &Kind, lang: Lang) -> String {
     let weights = |list: &[Weight]| {
-        let all = list.iter().map(|one| format!("{} ×{}", one.id, one.weight));
-        all.collect::<Vec<_>>().join(", ")
+        let word = |one: &Weight| match one.called(lang) {
+            name if name == one.id => format!("{name} ×{}", one.weight),
+            name => format!("{} {name} ×{}", one.id, one.weight),
+        };
+        list.iter().map(word).collect::<Vec<_>>().join(", ")
     };
     match kind {
         Kind::Number(measure) | Kind::Count(measure) => {

@@ -1,5 +1,22 @@
 //! The standards that come with the program.
 
+use std::sync::{Arc, OnceLock};
+
+use super::{Fault, Standard};
+
+/// The standards that somebody asked for, by their places in `BUILT_IN`.
+static COMPILED: [OnceLock<Arc<Standard>>; BUILT_IN.len()] =
+    [const { OnceLock::new() }; BUILT_IN.len()];
+
+/// The standard at a place of `BUILT_IN`, compiled when it is first asked for.
+pub fn compiled(place: usize) -> Result<Arc<Standard>, Vec<Fault>> {
+    if let Some(known) = COMPILED[place].get() {
+        return Ok(Arc::clone(known));
+    }
+    let standard = Arc::new(Standard::load_built_in(BUILT_IN[place].1)?);
+    Ok(Arc::clone(COMPILED[place].get_or_init(|| standard)))
+}
+
 /// The id and the source of each. A macro, because `include_str!` takes no constant and each of
 /// 45 ids would be written twice.
 macro_rules! built_in {

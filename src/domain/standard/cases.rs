@@ -17,7 +17,7 @@ pub struct CaseFailure {
 /// Every case that fails. Only what a case states is compared; operations count as a set.
 pub fn run_cases(standard: &Standard) -> Vec<CaseFailure> {
     let mut failures = Vec::new();
-    for case in &standard.cases {
+    for case in standard.cases() {
         let verdict = standard.verdict(&answers_of(standard, case), case.worth_yuan);
         let differences = differences(standard, case, &verdict);
         if !differences.is_empty() {

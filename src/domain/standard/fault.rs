@@ -32,19 +32,22 @@ impl fmt::Display for Fault {
 
 /// Finds the line of a byte offset.
 pub(super) struct Lines {
-    /// The offsets at which the second and later lines begin.
+    /// The number of the first line.
+    first: usize,
+    /// The offsets at which later lines begin.
     starts: Vec<usize>,
 }
 
 impl Lines {
-    pub(super) fn new(source: &str) -> Self {
-        let starts = memchr::memchr_iter(b'\n', source.as_bytes())
+    /// Of a text whose first line has that number.
+    pub(super) fn from_line(first: usize, text: &str) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes())
             .map(|at| at + 1)
             .collect();
-        Self { starts }
+        Self { first, starts }
     }
 
     pub(super) fn of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset) + 1
+        self.starts.partition_point(|start| *start <= offset) + self.first
     }
 }

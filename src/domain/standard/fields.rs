@@ -25,9 +25,10 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub(super) fn new(source: &str) -> Self {
+    /// For a text whose first line has that number.
+    pub(super) fn from_line(first: usize, text: &str) -> Self {
         Self {
-            lines: Lines::new(source),
+            lines: Lines::from_line(first, text),
             list: Vec::new(),
         }
     }
@@ -91,7 +92,8 @@ impl fmt::Display for Title<'_> {
 
 /// A table that is being read.
 pub(super) struct Fields<'a, 'i> {
-    table: &'a DeTable<'i>,
+    /// What stands in the table, with what the format says of it.
+    known: Vec<(&'static Field, Node<'a, 'i>)>,
     section: &'static Section,
     /// The line that the table begins on.
     pub(super) line: usize,
@@ -108,26 +110,30 @@ impl<'a, 'i> Fields<'a, 'i> {
         section: &'static Section,
         faults: &mut Faults,
     ) -> Self {
+        let mut known = Vec::with_capacity(table.len());
+        for (key, node) in table {
+            if let Some(field) = section.field(key.get_ref()) {
+                known.push((field, node));
+                continue;
+            }
+            let line = faults.line(key.span().start.min(node.span().start));
+            let names: Vec<&str> = section.fields().map(|field| field.name).collect();
+            let what = format!("{title} has an unknown field `{}`", key.get_ref());
+            faults.add(line, what, format!("known here: {}", names.join(", ")));
+        }
+        let fields = Self {
+            known,
+            section,
+            line,
+            title,
+        };
         for field in section.fields().filter(|field| field.is_needed) {
-            if !table.contains_key(field.name) {
+            if !fields.has(field.name) {
                 let what = format!("{title} has no `{}`", field.name);
                 faults.add(line, what, format!("add `{}`", field.name));
             }
         }
-        for (key, node) in table {
-            if section.field(key.get_ref()).is_none() {
-                let line = faults.line(key.span().start.min(node.span().start));
-                let known: Vec<&str> = section.fields().map(|field| field.name).collect();
-                let what = format!("{title} has an unknown field `{}`", key.get_ref());
-                faults.add(line, what, format!("known here: {}", known.join(", ")));
-            }
-        }
-        Self {
-            table,
-            section,
-            line,
-            title,
-        }
+        fields
     }
 
     /// The fields of `node`, which must be a table.
@@ -143,14 +149,22 @@ impl<'a, 'i> Fields<'a, 'i> {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.table.contains_key(name)
+        self.find(name).is_some()
     }
 
     /// The field's value and what the format says of it.
     pub(super) fn get(&self, name: &str) -> Option<(Node<'a, 'i>, &'static Field)> {
-        let field = self.section.field(name);
-        let field = field.expect("the reader asks for fields of the format only");
-        Some((self.table.get(name)?, field))
+        debug_assert!(
+            self.section.field(name).is_some(),
+            "the reader asks for fields of the format only"
+        );
+        self.find(name)
+    }
+
+    fn find(&self, name: &str) -> Option<(Node<'a, 'i>, &'static Field)> {
+        let mut known = self.known.iter();
+        let (field, node) = known.find(|(field, _)| field.name == name)?;
+        Some((node, field))
     }
 
     pub(super) fn string(&self, name: &str, faults: &mut Faults) -> Option<&'a str> {
@@ -202,8 +216,9 @@ impl<'a, 'i> Fields<'a, 'i> {
     pub(super) fn whole(&self, name: &str, faults: &mut Faults) -> Option<i64> {
         let (node, field) = self.get(name)?;
         let found = field.shape.whole_in(node.get_ref());
-        let expected = field.shape.expected();
-        self.check_type(name, node, found.is_some(), &expected, faults);
+        if found.is_none() {
+            self.check_type(name, node, false, &field.shape.expected(), faults);
+        }
         found
     }
 

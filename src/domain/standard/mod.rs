@@ -18,6 +18,7 @@ mod factor;
 mod fault;
 mod fields;
 mod format;
+mod golden;
 mod lint;
 pub mod milli;
 pub mod model;
@@ -53,15 +54,16 @@ pub use self::{
     milli::Milli,
     monotone::{PAIRS, QUICK_PAIRS},
     offer::{Share, Terms},
-    recorded::{AnswersReader, RecordedAnswers},
+    recorded::{RecordedAnswers, Room},
     report::{BetterAfter, FiredReport, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
-    words::{AnswerWords, answers_words, condition_words, effect_words},
+    words::{AnswerWords, answers_words, condition_words, defect_words, effect_words},
 };
 use self::{
     dense::Dense,
+    golden::Golden,
     model::{Case, Check, Combo, Label, Op, Rule, Value},
 };
 use super::{class::Class, lang::Text};
@@ -91,12 +93,11 @@ pub struct Standard {
     pub checks: Vec<Check>,
     /// Rules across checks, in order.
     pub combos: Vec<Combo>,
-    /// Golden cases.
-    pub cases: Vec<Case>,
     /// The check that asks for the item's age, if there is one.
     pub age: Option<AgeCheck>,
     /// The SHA-256 of the file's bytes.
     pub sha256: [u8; 32],
+    golden: Golden,
     dense: Dense,
     /// Places of checks in the order of their ids, which is that of answers in the record.
     by_id: Vec<usize>,
@@ -107,7 +108,22 @@ impl Standard {
     ///
     /// This is what every start of the program pays for, so the cases are not run here.
     pub fn load(source: &str) -> Result<Self, Vec<Fault>> {
-        let (file, mut faults) = read::read(source);
+        Self::compile(source, source, None)
+    }
+
+    /// The same for a file that is known to be right as a whole: its cases are not even read before
+    /// somebody asks for them.
+    pub fn load_built_in(source: &'static str) -> Result<Self, Vec<Fault>> {
+        match golden::part(source) {
+            Some((rules, cases)) => Self::compile(source, rules, Some(Golden::unread(cases))),
+            None => Self::load(source),
+        }
+    }
+
+    /// Compiles what stands in `read`, which is all of the file `source` or what comes before the
+    /// cases.
+    fn compile(source: &str, read: &str, golden: Option<Golden>) -> Result<Self, Vec<Fault>> {
+        let (file, mut faults) = read::read(read);
         if let Some(file) = &file {
             // Other rules would stumble over what could not be read.
             faults.extend(match faults.is_empty() {
@@ -134,7 +150,7 @@ impl Standard {
             ops: file.ops,
             checks: file.checks,
             combos: file.combos,
-            cases: file.cases,
+            golden: golden.unwrap_or_else(|| Golden::read(file.cases)),
             sha256: Sha256::digest(source.as_bytes()).into(),
         };
         let all_default = standard.verdict(&Answers::best(&standard), None);
@@ -151,6 +167,16 @@ impl Standard {
             what,
             "let the first option of each check lead to nothing",
         )])
+    }
+
+    /// The golden cases.
+    pub fn cases(&self) -> &[Case] {
+        self.golden.all(&self.checks)
+    }
+
+    /// How many golden cases there are.
+    pub fn case_count(&self) -> usize {
+        self.golden.count()
     }
 
     /// The SHA-256 in lower-case hex, as the record pins it.

@@ -1,12 +1,15 @@
 //! Reads a standard's file into the model, with every fault of form at once.
 
 use chrono::NaiveDate;
-use toml::de::{DeTable, DeValue};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
 use super::{
     fault::Fault,
     fields::{Faults, Fields, Map, Title},
-    format::FILE,
+    format::{CASES, FILE},
     model::{Axis, Case, Check, Combo, Label, MOST_OF_A_KIND, Op, PRICE_BOOK, Rule, Value},
     read_case, read_check,
 };
@@ -39,19 +42,36 @@ pub(super) struct Names {
 
 /// Reads `source` as far as it can be read, with all that is wrong with its form.
 pub(super) fn read(source: &str) -> (Option<File>, Vec<Fault>) {
-    let mut faults = Faults::new(source);
-    let (document, errors) = DeTable::parse_recoverable(source);
-    for error in errors {
-        let line = faults.line(error.span().map_or(0, |span| span.start));
-        faults.add(line, error.message(), "write it as TOML 1.0");
-    }
-    if !faults.list.is_empty() {
+    let mut faults = Faults::from_line(1, source);
+    let Some(document) = parse(source, &mut faults) else {
         return (None, faults.list);
-    }
+    };
     let title = Title::new("the file", "");
     let root = Fields::new(document.get_ref(), 1, title, &FILE, &mut faults);
     let file = read_file(&root, &mut faults);
     (file, faults.list)
+}
+
+/// Reads the cases out of a part of a file that holds nothing else and in which nothing is wrong.
+pub(super) fn cases(part: &str, line: usize, checks: &[Check]) -> Vec<Case> {
+    let mut faults = Faults::from_line(line, part);
+    let document = parse(part, &mut faults);
+    let cases = document.map_or_else(Vec::new, |document| {
+        let title = Title::new("the cases", "");
+        let root = Fields::new(document.get_ref(), line, title, &CASES, &mut faults);
+        read_case::read_all(&root, checks, &mut faults)
+    });
+    debug_assert!(faults.list.is_empty(), "{:?}", faults.list);
+    cases
+}
+
+fn parse<'i>(text: &'i str, faults: &mut Faults) -> Option<Spanned<DeTable<'i>>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let line = faults.line(error.span().map_or(0, |span| span.start));
+        faults.add(line, error.message(), "write it as TOML 1.0");
+    }
+    faults.list.is_empty().then_some(document)
 }
 
 fn read_file(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
@@ -173,6 +193,7 @@ fn read_rule(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<Rule> {
         good_points,
         repair_max_pct: repair_max_pct?,
         axis_floor,
+        line: fields.line,
     })
 }
 
@@ -221,7 +242,11 @@ fn read_labels(root: &Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
                 "list labels best first, each `from` lower than the last",
             );
         }
-        labels.push(Label { from, name });
+        labels.push(Label {
+            from,
+            name,
+            line: last_line,
+        });
     }
     if labels.last().is_some_and(|last| last.from != 0) {
         faults.add(

@@ -1,9 +1,8 @@
 //! Reads the answers of stored inspections, many of them, as far as another version of the standard
 //! still asks for them.
-
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+//!
+//! Most items are answered as the one before was, so that an answer is only read where its text is
+//! another.
 
 use super::{
     Standard,
@@ -11,6 +10,7 @@ use super::{
     answer_read::Given,
     model::Kind,
 };
+use crate::domain::canonical::{NotCanonical, Walk};
 
 /// Reads recorded answers to one standard.
 #[derive(Debug)]
@@ -20,6 +20,21 @@ pub struct RecordedAnswers<'s> {
     by_id: Vec<(&'s str, usize)>,
     /// Nothing answered; photos and words count as there, since the record keeps the latter apart.
     open: Answers,
+}
+
+/// The answers of the inspection that was read last.
+#[derive(Debug)]
+pub struct Room {
+    answers: Answers,
+    /// The JSON that each was read from; empty where it is as when nothing was answered.
+    told: Vec<String>,
+}
+
+impl Room {
+    /// What was answered.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
 }
 
 impl<'s> RecordedAnswers<'s> {
@@ -37,98 +52,78 @@ impl<'s> RecordedAnswers<'s> {
         }
     }
 
-    /// Answers to be read into.
-    pub fn room(&self) -> Answers {
-        self.open.clone()
-    }
-
-    /// Reads the JSON object of an inspection's answers. A check stays open that is not among them,
-    /// or whose answer is none of this standard's.
-    pub fn read(&self, json: &str, answers: &mut Answers) -> serde_json::Result<()> {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        self.reader(answers).deserialize(&mut reader)
-    }
-
-    /// The same for a reader that has come to the object.
-    pub fn reader<'r>(&'r self, answers: &'r mut Answers) -> AnswersReader<'r> {
-        answers.0.clone_from(&self.open.0);
-        AnswersReader {
-            recorded: self,
-            next: 0,
-            answers,
+    /// Room to read answers into.
+    pub fn room(&self) -> Room {
+        Room {
+            answers: self.open.clone(),
+            told: vec![String::new(); self.standard.checks.len()],
         }
     }
 
-    /// Opens the answers to checks that were skipped: what stands in the record for them is a
-    /// default that nobody looked at.
-    pub fn open_skipped(&self, skipped: &[&str], answers: &mut Answers) {
-        for id in skipped {
-            if let Some(index) = self.index_of(id, 0) {
-                answers.0[index].clone_from(&self.open.0[index]);
-            }
+    /// Reads the object of an inspection's answers that begins at `walk`. A check stays open that
+    /// is not among them, or whose answer is none of this standard's.
+    pub fn read(&self, walk: &mut Walk<'_>, room: &mut Room) -> Result<(), NotCanonical> {
+        let (mut next, mut answered) = (0, 0_u64);
+        while let Some(id) = walk.member()? {
+            let told = walk.value()?;
+            let Some(place) = self.place_of(id, next) else {
+                continue;
+            };
+            next = place + 1;
+            let index = self.by_id[place].1;
+            answered |= 1 << index;
+            self.tell(index, told, room)?;
         }
-    }
-
-    /// The check of that id. The record is sorted as `by_id` is, so it is most likely the one at
-    /// `next`.
-    fn index_of(&self, id: &str, next: usize) -> Option<usize> {
-        match self.by_id.get(next) {
-            Some((known, index)) if *known == id => Some(*index),
-            _ => {
-                let place = self.by_id.binary_search_by(|(known, _)| (*known).cmp(id));
-                place.ok().map(|place| self.by_id[place].1)
-            }
-        }
-    }
-}
-
-/// Where the answers of an object go.
-#[derive(Debug)]
-pub struct AnswersReader<'r> {
-    recorded: &'r RecordedAnswers<'r>,
-    /// The place in the order of ids that the next answer is most likely to.
-    next: usize,
-    answers: &'r mut Answers,
-}
-
-impl<'de> DeserializeSeed<'de> for AnswersReader<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AnswersReader<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of check to answer")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        // Ids are plain, so that a key never needs to be put together from escapes.
-        while let Some(id) = map.next_key::<&str>()? {
-            let index = self.recorded.index_of(id, self.next);
-            self.next += 1;
-            let check = index.map(|index| &self.recorded.standard.checks[index]);
-            match (index, check) {
-                (Some(index), Some(check)) if !is_attached(&check.kind) => {
-                    let given: Given<'_> = map.next_value()?;
-                    let answer = check.answer_from(&given);
-                    self.answers.0[index] = answer.unwrap_or(Answer::Open);
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+        for index in 0..room.told.len() {
+            if answered >> index & 1 == 0 {
+                self.open(index, room);
             }
         }
         Ok(())
     }
-}
 
-fn is_attached(kind: &Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Photo { .. })
+    /// Opens the answers to checks that were skipped: what stands in the record for them is a
+    /// default that nobody looked at.
+    pub fn open_skipped<'i>(&self, skipped: impl Iterator<Item = &'i str>, room: &mut Room) {
+        for id in skipped {
+            if let Some(place) = self.place_of(id, 0) {
+                self.open(self.by_id[place].1, room);
+            }
+        }
+    }
+
+    fn tell(&self, index: usize, told: &str, room: &mut Room) -> Result<(), NotCanonical> {
+        let check = &self.standard.checks[index];
+        let is_attached = matches!(check.kind, Kind::Text | Kind::Photo { .. });
+        if room.told[index] == told || is_attached {
+            return Ok(());
+        }
+        let given = serde_json::from_str::<Given<'_>>(told).map_err(|_| NotCanonical(0))?;
+        let answer = check.answer_from(&given);
+        room.answers.0[index] = answer.unwrap_or(Answer::Open);
+        room.told[index].clear();
+        room.told[index].push_str(told);
+        Ok(())
+    }
+
+    fn open(&self, index: usize, room: &mut Room) {
+        if !room.told[index].is_empty() {
+            room.told[index].clear();
+            room.answers.0[index].clone_from(&self.open.0[index]);
+        }
+    }
+
+    /// Where the check of that id stands in `by_id`. The record is sorted as that is, so it is most
+    /// likely at `next`.
+    fn place_of(&self, id: &str, next: usize) -> Option<usize> {
+        match self.by_id.get(next) {
+            Some((known, _)) if *known == id => Some(next),
+            _ => self
+                .by_id
+                .binary_search_by_key(&id, |(known, _)| known)
+                .ok(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -147,10 +142,10 @@ mod tests {
                 let answers = sampler.answers(50).with_everything_attached(&standard);
                 json.clear();
                 answers.write_json(&standard, &mut json);
-                recorded.read(&json, &mut room).unwrap();
+                recorded.read(&mut Walk::new(&json), &mut room).unwrap();
                 let (before, after) = (
                     standard.verdict(&answers, None),
-                    standard.verdict(&room, None),
+                    standard.verdict(room.answers(), None),
                 );
                 assert_eq!(before, after, "{id}: {json}");
             }
@@ -164,12 +159,12 @@ mod tests {
         let mut room = recorded.room();
         let json =
             r#"{"genuine":"yes","gone":3,"noise":"rattling","play":"2","stain":1,"works":true}"#;
-        recorded.read(json, &mut room).unwrap();
-        recorded.open_skipped(&["stain"], &mut room);
+        recorded.read(&mut Walk::new(json), &mut room).unwrap();
+        recorded.open_skipped(["stain"].into_iter(), &mut room);
         let open: Vec<&str> = standard
             .checks
             .iter()
-            .zip(room.iter())
+            .zip(room.answers().iter())
             .filter(|(_, answer)| answer.is_open())
             .map(|(check, _)| check.id.as_str())
             .collect();

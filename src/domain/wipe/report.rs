@@ -95,7 +95,7 @@ pub enum Pass {
 }
 
 /// How the tool checked its own work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VerifyMode {
     /// All of the medium read back after the last pass
@@ -179,6 +179,41 @@ pub enum Format {
     Killdisk,
     /// Records kept by hand, CSV
     Manual,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 9] = [
+        Self::BlanccoXml,
+        Self::BlanccoJson,
+        Self::Nwipe,
+        Self::NvmeCli,
+        Self::Ereuse,
+        Self::Usody,
+        Self::Wipedrive,
+        Self::Killdisk,
+        Self::Manual,
+    ];
+
+    /// The word in JSON and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BlanccoXml => "blancco-xml",
+            Self::BlanccoJson => "blancco-json",
+            Self::Nwipe => "nwipe",
+            Self::NvmeCli => "nvme-cli",
+            Self::Ereuse => "ereuse",
+            Self::Usody => "usody",
+            Self::Wipedrive => "wipedrive",
+            Self::Killdisk => "killdisk",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// The format of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == word)
+    }
 }
 
 /// The machine that the medium was in.

@@ -1,6 +1,7 @@
 //! Whatever is done in whatever order, the record holds: random sequences of intakes, inspections,
 //! batches and undoings, each compared with what a model of a few lines says must come of it.
 
+mod days;
 mod house;
 mod model;
 
@@ -129,10 +130,13 @@ proptest! {
         moves in prop::collection::vec((person(), any_move()), 1..16),
     ) {
         let mut house = House::new();
+        let mut moments = Vec::new();
         for (person, one) in &moves {
             house.does(*person, one);
             house.stands_as_the_model_says();
+            moments.push(house.now());
         }
+        house.every_stretch_balances(&moments);
         house.every_move_was_legal();
         house.inside.check();
     }

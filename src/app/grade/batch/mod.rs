@@ -6,6 +6,7 @@ mod row;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -203,7 +204,7 @@ struct Ready {
     item: i64,
     code: crate::domain::code::TraceCode,
     stand: Stand,
-    standard: Rc<Standard>,
+    standard: Arc<Standard>,
     answers: Answers,
     verdict: Verdict,
     worth_yuan: Option<i64>,

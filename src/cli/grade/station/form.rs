@@ -6,9 +6,10 @@ use super::keys::Key;
 use super::state::{Effect, Notice};
 use super::words;
 use crate::app::grade::bench::Bench;
+use crate::app::grade::steps::Step;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Axis, Check, Effect as Leads, Kind};
-use crate::domain::standard::{Answer, Answers, Settled, Standard, Verdict};
+use crate::domain::standard::{Answer, Settled, Standard, Verdict};
 
 /// What is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +30,6 @@ pub(super) enum Entry {
     Find(String),
 }
 
-/// An answer before a change: index, answer, whether it was given.
-type Before = (usize, Answer, bool);
-
 /// An inspection on the screen.
 #[derive(Debug)]
 pub(super) struct Form {
@@ -39,8 +37,6 @@ pub(super) struct Form {
     pub(super) lang: Lang,
     /// The key of each check
     pub(super) keys: Vec<char>,
-    /// Checks whose answer somebody gave
-    pub(super) touched: Vec<bool>,
     /// The check that digits answer
     pub(super) cursor: usize,
     pub(super) entry: Entry,
@@ -53,15 +49,11 @@ pub(super) struct Form {
     pub(super) settled: Option<Settled>,
     /// The checks in the order of the screen
     order: Vec<usize>,
-    steps: Vec<Vec<Before>>,
 }
 
 impl Form {
     pub(super) fn new(bench: Bench, lang: Lang) -> Self {
         let standard = &bench.standard;
-        let best = Answers::best_for(standard, bench.item.category);
-        let touched = bench.answers.iter().zip(best.iter());
-        let touched: Vec<bool> = touched.map(|(now, best)| now != best).collect();
         let mut order: Vec<usize> = (0..standard.checks.len()).collect();
         order.sort_by_key(|index| !comes_first(&standard.checks[*index]));
         let mut form = Self {
@@ -73,9 +65,7 @@ impl Form {
             help: false,
             verdict: Verdict::default(),
             settled: None,
-            steps: Vec::new(),
             order,
-            touched,
             bench,
             lang,
         };
@@ -99,9 +89,9 @@ impl Form {
         self.order.iter().copied().filter(is_asked).collect()
     }
 
-    /// Whether anything was answered that a draft should keep.
+    /// Whether anything was answered.
     pub(super) fn is_touched(&self) -> bool {
-        self.touched.contains(&true)
+        self.bench.answered() > 0
     }
 
     /// Whether it may be saved.
@@ -115,7 +105,7 @@ impl Form {
         asked.retain(|index| {
             let check = &self.standard().checks[*index];
             let is_measure = matches!(check.kind, Kind::Number(_) | Kind::Count(_));
-            is_measure && !check.default_is_stated && !self.touched[*index]
+            is_measure && !check.default_is_stated && !self.bench.is_answered(*index)
         });
         asked
     }
@@ -298,67 +288,41 @@ impl Form {
     }
 
     fn start_anew(&mut self) -> Option<Effect> {
-        let best = Answers::best_for(self.standard(), self.bench.item.category);
-        let changes: Vec<Before> = (best.iter().cloned().enumerate())
-            .filter(|(index, _)| self.touched[*index])
-            .map(|(index, answer)| (index, answer, false))
-            .collect();
-        (!changes.is_empty()).then(|| self.apply(changes))
+        let checks = 0..self.standard().checks.len();
+        let answered = checks.filter(|index| self.bench.is_answered(*index));
+        let step = Step::back(answered);
+        (!step.changes.is_empty()).then(|| self.take_step(step))
     }
 
-    fn change(&mut self, answers: Vec<(usize, Answer)>) -> Option<Effect> {
-        let changes: Vec<Before> = answers
-            .into_iter()
-            .filter(|(index, new)| !self.touched[*index] || self.bench.answers.get(*index) != new)
-            .map(|(index, answer)| (index, answer, true))
-            .collect();
-        (!changes.is_empty()).then(|| self.apply(changes))
+    fn change(&mut self, mut answers: Vec<(usize, Answer)>) -> Option<Effect> {
+        let bench = &self.bench;
+        answers
+            .retain(|(index, new)| !bench.is_answered(*index) || bench.answers.get(*index) != new);
+        (!answers.is_empty()).then(|| self.take_step(Step::of(answers)))
     }
 
-    fn apply(&mut self, changes: Vec<Before>) -> Effect {
-        let step = self.swap(changes);
-        self.steps.push(step);
+    fn take_step(&mut self, step: Step) -> Effect {
+        self.bench.take(step);
+        self.weigh();
         Effect::Save
     }
 
     fn undo(&mut self) -> Option<Effect> {
-        let Some(step) = self.steps.pop() else {
+        let Some(step) = self.bench.undo() else {
             self.warn(words::nothing_to_undo(self.lang));
             return None;
         };
-        if let Some((index, ..)) = step.first() {
+        if let Some((index, _)) = step.changes.first() {
             self.cursor = *index;
         }
-        self.swap(step);
+        self.weigh();
         self.notice = Notice::told(words::undone(self.check(), self.lang));
         Some(Effect::Save)
     }
 
-    /// Puts answers in place; those that were there.
-    fn swap(&mut self, changes: Vec<Before>) -> Vec<Before> {
-        let mut before = Vec::new();
-        for (index, answer, touched) in changes {
-            before.push((
-                index,
-                self.bench.answers.get(index).clone(),
-                self.touched[index],
-            ));
-            self.bench.answers.set(index, answer);
-            self.touched[index] = touched;
-        }
-        self.weigh();
-        before
-    }
-
     fn weigh(&mut self) {
         self.verdict = self.bench.verdict();
-        let mut open = self.bench.answers.clone();
-        for (index, touched) in self.touched.iter().enumerate() {
-            if !touched {
-                open.set(index, Answer::Open);
-            }
-        }
-        self.settled = self.bench.priced.settled(&self.bench.standard, &open);
+        self.settled = self.bench.settled();
     }
 
     fn warn(&mut self, text: String) {

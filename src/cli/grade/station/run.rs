@@ -152,9 +152,10 @@ impl Runner<'_> {
             Effect::Save => {
                 if let Some(form) = self.station.form() {
                     let item = form.bench.item.id;
-                    match form.is_touched() {
-                        true => bench::keep(self.ctx, &form.bench)?,
-                        false => bench::discard(self.ctx, item)?,
+                    // As long as there is something to undo, there is something to keep.
+                    match form.bench.steps.is_empty() {
+                        false => bench::keep(self.ctx, &form.bench)?,
+                        true => bench::discard(self.ctx, item)?,
                     }
                 }
             }

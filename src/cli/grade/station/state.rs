@@ -123,8 +123,6 @@ pub(super) struct Station {
     pub(super) place: String,
     pub(super) screen: Screen,
     pub(super) tally: Tally,
-    /// Forms that were left, with what can be undone in them
-    parked: Vec<Form>,
 }
 
 impl Station {
@@ -135,7 +133,6 @@ impl Station {
             place,
             screen,
             tally: Tally::default(),
-            parked: Vec::new(),
         }
     }
 
@@ -158,7 +155,7 @@ impl Station {
         }
     }
 
-    /// The item came onto the bench. One that is there already, or was before, goes on.
+    /// The item came onto the bench. One that is there already goes on.
     pub(super) fn opened(&mut self, bench: Bench) {
         let item = bench.item.id;
         if let Screen::Form(form) = &mut self.screen
@@ -167,22 +164,8 @@ impl Station {
             form.notice = Notice::told(words::here_already(self.lang));
             return;
         }
-        self.park();
-        let place = self
-            .parked
-            .iter()
-            .position(|form| form.bench.item.id == item);
-        let parked = place.map(|place| self.parked.swap_remove(place));
         let resumed = bench.resumed.is_some();
-        let is_same = |form: &Form| {
-            form.bench.answers == bench.answers
-                && form.bench.stand == bench.stand
-                && form.bench.standard.sha256 == bench.standard.sha256
-        };
-        let mut form = match parked.filter(is_same) {
-            Some(form) => form,
-            None => Form::new(bench, self.lang),
-        };
+        let mut form = Form::new(bench, self.lang);
         if resumed {
             form.notice = Notice::told(words::goes_on(self.lang));
         }
@@ -307,18 +290,7 @@ impl Station {
     }
 
     fn turn_to_scan(&mut self, scan: Scan) {
-        self.park();
         self.screen = Screen::Scan(scan);
-    }
-
-    /// Puts the form aside.
-    fn park(&mut self) {
-        let scan = Screen::Scan(Scan::saying(Notice::default()));
-        if let Screen::Form(mut form) = std::mem::replace(&mut self.screen, scan) {
-            form.entry = super::form::Entry::Nothing;
-            form.summary = false;
-            self.parked.push(*form);
-        }
     }
 }
 

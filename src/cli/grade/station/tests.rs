@@ -1,7 +1,7 @@
 //! The station without a terminal: what keys do, and the screens of docs/bench.md.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,6 +12,7 @@ use super::view::{self, Paint};
 use crate::app::grade::GradeReport;
 use crate::app::grade::before::Last;
 use crate::app::grade::bench::Bench;
+use crate::app::grade::steps::Step;
 use crate::app::quotation::QuotationReport;
 use crate::domain::class::Class;
 use crate::domain::code::TraceCode;
@@ -24,7 +25,7 @@ use crate::store::items::{Item, Stand};
 
 fn bench(id: i64, worth_yuan: i64) -> Bench {
     let (_, source) = BUILT_IN.iter().find(|(id, _)| *id == "smartphone").unwrap();
-    let standard = Rc::new(Standard::load(source).unwrap());
+    let standard = Arc::new(Standard::load(source).unwrap());
     let code = TraceCode::from_random(0x0123_4567_89AB_CDE0 + id.cast_unsigned()).unwrap();
     let state = ItemState {
         stage: Stage::Received,
@@ -34,6 +35,7 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
     };
     Bench {
         answers: Answers::best(&standard),
+        steps: Vec::new(),
         in_force: standard.version,
         second: None,
         standard,
@@ -173,10 +175,10 @@ fn a_scan_leaves_what_is_half_typed_and_keeps_what_was_answered() {
     assert_eq!(answers(&station), before);
     station.opened(bench(2, 4000));
     assert_eq!(station.form().unwrap().bench.item.id, 2);
-    // The first comes back from its draft, and what was done to it can still be undone.
+    // The first comes back from its draft, with the step that led to its answer.
     let mut first = bench(1, 4000);
     let (index, crack) = first.standard.answer_from_text("glass", "crack").unwrap();
-    first.answers.set(index, crack);
+    first.take(Step::of(vec![(index, crack)]));
     first.resumed = Some(0);
     station.opened(first);
     assert_eq!(station.take(Input::Key(Key::Backspace)), Some(Effect::Save));

@@ -1,7 +1,7 @@
 //! The tables of the file other than checks.
 
 use super::super::model::MOST_OF_A_KIND;
-use super::{CLASSES, Keys, NAME, PCT, Section, Shape, check::COMBO, may, must};
+use super::{CLASSES, Field, Keys, NAME, PCT, Section, Shape, check::COMBO, may, must};
 
 /// The version of the file format that this program reads.
 const FORMAT: i64 = 1;
@@ -17,82 +17,91 @@ const MOST_IN_CASE: i64 = 1_000_000_000;
 /// The file itself.
 pub(in super::super) static FILE: Section = Section {
     name: "standard",
-    parts: &[&[
-        must(
-            "format",
-            Shape::Whole(FORMAT, FORMAT),
-            "文件格式的版本",
-            "Version of this format",
-        ),
-        must(
-            "id",
-            Shape::Id,
-            "标准代号，与文件名一致",
-            "The standard's id, as in the file's name",
-        ),
-        must(
-            "version",
-            Shape::Whole(1, 1_000_000),
-            "每次修改加一",
-            "Counts up with every change",
-        ),
-        must(
-            "effective_from",
-            Shape::Day,
-            "从这一天起生效",
-            "The day from which it holds",
-        ),
-        must("name", NAME, "标准的名称", "What staff call it"),
-        may(
-            "sources",
-            Shape::Texts,
-            "阈值的出处",
-            "What its thresholds are taken from",
-        ),
-        must(
-            "rule",
-            Shape::Table(&RULE),
-            "定级的阈值",
-            "The thresholds of the verdict",
-        ),
-        must(
-            "value",
-            Shape::Table(&VALUE),
-            "如何由等级得出价格",
-            "How a verdict becomes a price",
-        ),
-        may(
-            "label",
-            Shape::List(&LABEL, 0, None),
-            "成色，从最好的开始",
-            "成色 by points, best first",
-        ),
-        may(
-            "op",
-            Shape::Map(Keys::Ids, &Shape::Table(&OP)),
-            "翻新操作",
-            "Refurbish operations",
-        ),
-        may(
-            "check",
-            Shape::Checks,
-            "检测项，按询问的顺序",
-            "What is asked, in order",
-        ),
-        may(
-            "combo",
-            Shape::List(&COMBO, 0, Some(MOST_OF_A_KIND)),
-            "跨检测项的规则",
-            "Rules across checks",
-        ),
-        may(
-            "case",
-            Shape::List(&CASE, 0, None),
-            "约定了结果的样例",
-            "Cases whose verdict is agreed on",
-        ),
-    ]],
+    parts: &[&RULES, &GOLDEN],
 };
+
+/// The part of a file that holds the golden cases alone.
+pub(in super::super) static CASES: Section = Section {
+    name: "cases",
+    parts: &[&GOLDEN],
+};
+
+static RULES: [Field; 12] = [
+    must(
+        "format",
+        Shape::Whole(FORMAT, FORMAT),
+        "文件格式的版本",
+        "Version of this format",
+    ),
+    must(
+        "id",
+        Shape::Id,
+        "标准代号，与文件名一致",
+        "The standard's id, as in the file's name",
+    ),
+    must(
+        "version",
+        Shape::Whole(1, 1_000_000),
+        "每次修改加一",
+        "Counts up with every change",
+    ),
+    must(
+        "effective_from",
+        Shape::Day,
+        "从这一天起生效",
+        "The day from which it holds",
+    ),
+    must("name", NAME, "标准的名称", "What staff call it"),
+    may(
+        "sources",
+        Shape::Texts,
+        "阈值的出处",
+        "What its thresholds are taken from",
+    ),
+    must(
+        "rule",
+        Shape::Table(&RULE),
+        "定级的阈值",
+        "The thresholds of the verdict",
+    ),
+    must(
+        "value",
+        Shape::Table(&VALUE),
+        "如何由等级得出价格",
+        "How a verdict becomes a price",
+    ),
+    may(
+        "label",
+        Shape::List(&LABEL, 0, None),
+        "成色，从最好的开始",
+        "成色 by points, best first",
+    ),
+    may(
+        "op",
+        Shape::Map(Keys::Ids, &Shape::Table(&OP)),
+        "翻新操作",
+        "Refurbish operations",
+    ),
+    may(
+        "check",
+        Shape::Checks,
+        "检测项，按询问的顺序",
+        "What is asked, in order",
+    ),
+    may(
+        "combo",
+        Shape::List(&COMBO, 0, Some(MOST_OF_A_KIND)),
+        "跨检测项的规则",
+        "Rules across checks",
+    ),
+];
+
+static GOLDEN: [Field; 1] = [may(
+    "case",
+    Shape::List(&CASE, 0, None),
+    "约定了结果的样例",
+    "Cases whose verdict is agreed on",
+)];
 
 static RULE: Section = Section {
     name: "rule",

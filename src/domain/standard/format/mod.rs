@@ -8,7 +8,7 @@ mod file;
 
 pub(super) use self::{
     check::{CHECKS, of_kind},
-    file::FILE,
+    file::{CASES, FILE},
 };
 
 /// A table of the file.
@@ -90,7 +90,8 @@ impl Section {
 
     /// The field of that name.
     pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields().find(|field| field.name == name)
+        let of_part = |part: &&'static [Field]| part.iter().find(|field| field.name == name);
+        self.parts.iter().find_map(of_part)
     }
 }
 
