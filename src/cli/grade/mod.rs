@@ -73,7 +73,7 @@ pub(super) struct Args {
     #[arg(long, requires = "batch")]
     all_or_nothing: bool,
     /// With --batch: encoding of the file, if it is not to be found out
-    #[arg(long, requires = "batch", value_parser = encoding)]
+    #[arg(long, requires = "batch", value_parser = super::encoding)]
     encoding: Option<Encoding>,
     /// With --batch: where rejected rows go; default: FILE.rejects.csv beside the file
     #[arg(long, value_name = "FILE", requires = "batch")]
@@ -96,11 +96,6 @@ fn set(text: &str) -> Result<(String, String), String> {
         .split_once('=')
         .ok_or_else(|| "write it as CHECK=ANSWER".to_owned())?;
     Ok((check.trim().to_owned(), answer.to_owned()))
-}
-
-fn encoding(word: &str) -> Result<Encoding, String> {
-    Encoding::parse(word)
-        .ok_or_else(|| "there are utf-8, gb18030 (also gbk), utf-16le, utf-16be".to_owned())
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
