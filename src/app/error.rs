@@ -35,6 +35,12 @@ pub enum AppError {
         /// Its number
         id: i64,
     },
+    /// There is no such report in the queue
+    #[error("there is no report {id} in the queue")]
+    NoSuchReport {
+        /// Its number
+        id: i64,
+    },
     /// There is no such standard
     #[error("there is no standard `{id}`; there are: {known}")]
     NoSuchStandard {
@@ -122,6 +128,16 @@ pub enum AppError {
         what: String,
         /// Which rule, and why
         why: String,
+    },
+    /// A rule of the trade says no, and a command helps
+    #[error("{what}: {why}")]
+    Barred {
+        /// What was asked
+        what: String,
+        /// Which rule, and why
+        why: String,
+        /// What helps
+        cure: String,
     },
     /// A file could not be read or written
     #[error("cannot {doing} {}", .path.display())]

@@ -7,16 +7,21 @@ use serde_json::{Map, Value};
 
 use super::quotation::QuotationReport;
 use super::received::Received;
+use super::refurbish::OrderReport;
 use super::standards::Registry;
 use super::time::utc;
-use super::{AppError, Ctx, Settings, find, list, quotation};
+use super::wipe::assess::{self, Batches};
+use super::wipe::desk::OnDesk;
+use super::wipe::rules::Rules;
+use super::wipe::shown::{self, MediumShown};
+use super::{AppError, Ctx, Settings, find, list, quotation, refurbish};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::standard::Standard;
 use crate::formats::catalogue::Catalogue;
 use crate::store::events::StoredEvent;
-use crate::store::items::{self, Item, Stand};
+use crate::store::items::{self, Item};
 use crate::store::{Connection, drafts, events};
 
 /// Whether what belongs to the seller is shown.
@@ -66,7 +71,13 @@ pub struct ShowReport {
     /// Seller's name, phone, address and so on; none unless asked for
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private: Option<Map<String, Value>>,
+    /// Its storage media, and where each stands
+    pub media: Vec<MediumShown>,
     pub inspections: Vec<Inspection>,
+    /// Its work orders
+    pub orders: Vec<OrderReport>,
+    /// What their parts and labour cost together
+    pub refurbish_fen: i64,
     pub events: Vec<ShownEvent>,
     pub clearance: Map<String, Value>,
 }
@@ -114,7 +125,7 @@ pub fn show(
     let item = items::get(connection, id)?;
     let stand = items::stand(connection, id)?;
     let stored = events::of_item(connection, stand.last_seq)?;
-    let (shown, mut inspections) = history(&stored)?;
+    let (told, mut inspections) = history(&stored)?;
     for inspection in &mut inspections {
         let kept = kept_quotation(connection, inspection.seq)?;
         let standard = match &kept {
@@ -129,7 +140,18 @@ pub fn show(
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
     let category = categories.get(item.category);
-    let reasons = doors(&stand, category.is_none_or(|category| category.bears_data));
+    let refurbishment = refurbish::refurbishment(connection, &stand)?;
+    let rules = Rules::open(catalogue, &ctx.settings)?;
+    let on = OnDesk::open(connection, id)?;
+    let given = assess::item(connection, &on, &rules, &mut Batches::default())?;
+    let reasons = doors(Evidence {
+        state: &stand.state,
+        refurbishment: &refurbishment,
+        media: &given,
+        policy: rules.policy(),
+        now: ctx.now(),
+    });
+    let orders = refurbish::of_item(ctx, catalogue, id, lang)?;
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
         None => code.to_string(),
@@ -166,8 +188,11 @@ pub fn show(
             Private::Shown => Some(private_fields(connection, &stored)?),
             Private::Hidden => None,
         },
+        media: shown::media_of(&given, &rules, ctx.now(), lang),
         inspections,
-        events: shown,
+        refurbish_fen: orders.iter().map(|order| order.cost_fen).sum(),
+        orders,
+        events: told,
         clearance: reasons,
         ..of_item(item)
     })
@@ -206,7 +231,10 @@ fn of_item(item: Item) -> ShowReport {
         same_serial: Vec::new(),
         draft: false,
         private: None,
+        media: Vec::new(),
         inspections: Vec::new(),
+        orders: Vec::new(),
+        refurbish_fen: 0,
         events: Vec::new(),
         clearance: Map::new(),
     }
@@ -287,11 +315,7 @@ pub(super) fn history(
     ))
 }
 
-fn doors(stand: &Stand, bears_data: bool) -> Map<String, Value> {
-    let evidence = Evidence {
-        state: &stand.state,
-        bears_data,
-    };
+fn doors(evidence: Evidence<'_>) -> Map<String, Value> {
     let door = |purpose: Purpose| {
         let reasons: Vec<Reason> = match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),

@@ -120,6 +120,11 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             Exit::NotFound,
             hint("`regrade log` shows the operations there are"),
         ),
+        AppError::NoSuchReport { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("`regrade wipe-log queue` shows the reports that wait"),
+        ),
         AppError::NoSuchStandard { .. } => (
             "not_found",
             Exit::NotFound,
@@ -167,6 +172,7 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             ("draft", Exit::Refused, Some(text))
         }
         AppError::Refused { .. } => ("refused", Exit::Refused, None),
+        AppError::Barred { cure, .. } => ("refused", Exit::Refused, hint(cure)),
         AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             ("not_found", Exit::NotFound, hint("check the path"))
         }

@@ -25,11 +25,47 @@ pub enum Kind {
     Erased,
     /// The ledger goes on under a new name after a restore that lost signed events
     Continued,
+    /// A work order was opened
+    OrderOpened,
+    /// The item went to the partner of its work order
+    OrderSent,
+    /// It came back from the partner
+    OrderReceived,
+    /// A part was put in or taken out
+    Part,
+    /// The work waits, and why
+    OrderPaused,
+    /// The work goes on
+    OrderResumed,
+    /// The work order was finished
+    OrderFinished,
+    /// A storage medium of the item was declared, or more became known of it
+    MediaAdded,
+    /// A storage medium was taken out of the item
+    MediaRemoved,
+    /// The item was looked through: it holds no storage medium
+    MediaNone,
+    /// A medium was destroyed
+    MediaDestroyed,
+    /// A run of a wiping tool on a medium was recorded, whatever it came to
+    WipeRun,
+    /// Another person looked for data after a wipe
+    WipeChecked,
+    /// Something happened that may have brought data back
+    WipeVoided,
+    /// Two people let the item pass a rule for a time
+    WipeOverridden,
+    /// The item goes to a recycler with its data, who will destroy them
+    Unsanitized,
+    /// Somebody looked at a lock that outlives a wipe
+    LockSeen,
+    /// The owner agreed that the data are erased
+    Consented,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 25] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
@@ -37,6 +73,24 @@ impl Kind {
         Self::Reversed,
         Self::Erased,
         Self::Continued,
+        Self::OrderOpened,
+        Self::OrderSent,
+        Self::OrderReceived,
+        Self::Part,
+        Self::OrderPaused,
+        Self::OrderResumed,
+        Self::OrderFinished,
+        Self::MediaAdded,
+        Self::MediaRemoved,
+        Self::MediaNone,
+        Self::MediaDestroyed,
+        Self::WipeRun,
+        Self::WipeChecked,
+        Self::WipeVoided,
+        Self::WipeOverridden,
+        Self::Unsanitized,
+        Self::LockSeen,
+        Self::Consented,
     ];
 
     /// The word in the record.
@@ -49,12 +103,60 @@ impl Kind {
             Self::Reversed => "reversed",
             Self::Erased => "erased",
             Self::Continued => "continued",
+            Self::OrderOpened => "order_opened",
+            Self::OrderSent => "order_sent",
+            Self::OrderReceived => "order_received",
+            Self::Part => "part",
+            Self::OrderPaused => "order_paused",
+            Self::OrderResumed => "order_resumed",
+            Self::OrderFinished => "order_finished",
+            Self::MediaAdded => "media_added",
+            Self::MediaRemoved => "media_removed",
+            Self::MediaNone => "media_none",
+            Self::MediaDestroyed => "media_destroyed",
+            Self::WipeRun => "wipe_run",
+            Self::WipeChecked => "wipe_checked",
+            Self::WipeVoided => "wipe_voided",
+            Self::WipeOverridden => "wipe_overridden",
+            Self::Unsanitized => "unsanitized",
+            Self::LockSeen => "lock_seen",
+            Self::Consented => "consented",
+        }
+    }
+
+    /// Whether it is of the item's media and their wipes, and so leaves the item's state as it is.
+    pub const fn is_of_media(self) -> bool {
+        match self {
+            Self::MediaAdded | Self::MediaRemoved | Self::MediaNone | Self::MediaDestroyed => true,
+            Self::WipeRun | Self::WipeChecked | Self::WipeVoided | Self::WipeOverridden => true,
+            Self::Unsanitized | Self::LockSeen | Self::Consented => true,
+            Self::Received | Self::Graded | Self::Refused | Self::Rechecked => false,
+            Self::Reversed | Self::Erased | Self::Continued => false,
+            Self::OrderOpened | Self::OrderSent | Self::OrderReceived | Self::Part => false,
+            Self::OrderPaused | Self::OrderResumed | Self::OrderFinished => false,
         }
     }
 
     /// What staff read.
     pub const fn name(self, lang: Lang) -> &'static str {
         match (lang, self) {
+            (Lang::En, Self::OrderOpened) => "order opened",
+            (Lang::En, Self::OrderSent) => "sent to the partner",
+            (Lang::En, Self::OrderReceived) => "back from the partner",
+            (Lang::En, Self::OrderPaused) => "order paused",
+            (Lang::En, Self::OrderResumed) => "order resumed",
+            (Lang::En, Self::OrderFinished) => "order finished",
+            (Lang::En, Self::MediaAdded) => "medium declared",
+            (Lang::En, Self::MediaRemoved) => "medium removed",
+            (Lang::En, Self::MediaNone) => "no media",
+            (Lang::En, Self::MediaDestroyed) => "medium destroyed",
+            (Lang::En, Self::WipeRun) => "wipe",
+            (Lang::En, Self::WipeChecked) => "wipe checked",
+            (Lang::En, Self::WipeVoided) => "wipes voided",
+            (Lang::En, Self::WipeOverridden) => "rule overridden",
+            (Lang::En, Self::Unsanitized) => "to be destroyed by the recycler",
+            (Lang::En, Self::LockSeen) => "lock looked at",
+            (Lang::En, Self::Consented) => "consent to erase",
             (Lang::En, _) => self.as_str(),
             (Lang::Zh, Self::Received) => "收货",
             (Lang::Zh, Self::Graded) => "检测",
@@ -63,6 +165,24 @@ impl Kind {
             (Lang::Zh, Self::Erased) => "删除私密字段",
             (Lang::Zh, Self::Continued) => "账本更名",
             (Lang::Zh, Self::Rechecked) => "盲检复核",
+            (Lang::Zh, Self::OrderOpened) => "开工单",
+            (Lang::Zh, Self::OrderSent) => "送修",
+            (Lang::Zh, Self::OrderReceived) => "送修收回",
+            (Lang::Zh, Self::Part) => "配件",
+            (Lang::Zh, Self::OrderPaused) => "工单暂停",
+            (Lang::Zh, Self::OrderResumed) => "工单继续",
+            (Lang::Zh, Self::OrderFinished) => "工单完成",
+            (Lang::Zh, Self::MediaAdded) => "登记存储介质",
+            (Lang::Zh, Self::MediaRemoved) => "取出存储介质",
+            (Lang::Zh, Self::MediaNone) => "确认无存储介质",
+            (Lang::Zh, Self::MediaDestroyed) => "销毁存储介质",
+            (Lang::Zh, Self::WipeRun) => "数据清除",
+            (Lang::Zh, Self::WipeChecked) => "清除抽检",
+            (Lang::Zh, Self::WipeVoided) => "清除作废",
+            (Lang::Zh, Self::WipeOverridden) => "规则豁免",
+            (Lang::Zh, Self::Unsanitized) => "未清除移交",
+            (Lang::Zh, Self::LockSeen) => "核对锁定状态",
+            (Lang::Zh, Self::Consented) => "同意清除",
         }
     }
 
@@ -161,5 +281,18 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
         }
         Kind::Erased => Ok(Change::Erased),
         Kind::Continued => Err(BadData("nothing about an item")),
+        Kind::OrderOpened => Ok(Change::OrderOpened),
+        Kind::OrderSent => Ok(Change::OrderSent),
+        Kind::OrderReceived | Kind::Part | Kind::OrderPaused | Kind::OrderResumed => {
+            Ok(Change::OrderWorked)
+        }
+        Kind::OrderFinished => Ok(Change::OrderFinished),
+        Kind::MediaAdded | Kind::MediaRemoved | Kind::MediaNone | Kind::MediaDestroyed => {
+            Ok(Change::Media)
+        }
+        Kind::WipeRun | Kind::WipeChecked | Kind::WipeVoided => Ok(Change::Media),
+        Kind::WipeOverridden | Kind::Unsanitized | Kind::LockSeen | Kind::Consented => {
+            Ok(Change::Media)
+        }
     }
 }

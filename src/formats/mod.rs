@@ -2,7 +2,10 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod manifest;
+pub mod partners;
 pub mod prices;
 pub mod report;
 pub mod table;
 pub mod wipe;
+mod wipe_policy;

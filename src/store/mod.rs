@@ -11,8 +11,11 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod operations;
+pub mod orders;
 pub mod schema;
 pub mod search;
+pub mod wipe;
+pub mod wipe_queue;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

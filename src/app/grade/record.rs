@@ -11,7 +11,7 @@ use crate::domain::standard::{Answer, Answers, Standard, Verdict};
 use crate::domain::valuation::Quotation;
 use crate::ledger::disclosure;
 use crate::ledger::jcs::ObjectWriter;
-use crate::store::items::Stand;
+use crate::store::items::{Offer, Stand};
 
 /// An inspection that is to be written.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,28 @@ pub struct Inspection<'a> {
     pub quotation: Option<&'a Quotation<'a>>,
     /// The inspection that this one repeats blind, by its number within the item
     pub second_of: Option<i64>,
+    /// The inspection that answers are kept of, where the item was refurbished since
+    pub kept_from: Option<i64>,
+    /// The answers before anything was said
+    pub start: &'a Answers,
+}
+
+impl<'a> Inspection<'a> {
+    /// The checks whose answers are those of the inspection before, none where there is none.
+    fn kept(self) -> impl Iterator<Item = &'a str> {
+        let answers = self.answers.iter().zip(self.start.iter());
+        let same = answers.map(|(now, start)| now == start && !start.is_open());
+        let checks = self.standard.checks.iter().zip(same);
+        checks
+            .filter(move |(_, same)| *same && self.kept_from.is_some())
+            .map(|(check, _)| check.id.as_str())
+            .filter(move |id| {
+                !self
+                    .verdict
+                    .skipped(self.standard)
+                    .any(|skipped| skipped == *id)
+            })
+    }
 }
 
 /// What writes inspections; its buffers serve many.
@@ -139,6 +161,14 @@ pub fn record(
         last_n: n,
     };
     recorder.items.set_state(inspection.item, &stand)?;
+    if kind != Kind::Rechecked {
+        let offer = inspection.quotation.filter(|_| kind == Kind::Graded);
+        let offer = offer.map(|quotation| Offer {
+            seq,
+            offer_fen: quotation.offer_fen,
+        });
+        recorder.items.set_offer(inspection.item, offer)?;
+    }
     Ok(stand.state)
 }
 
@@ -190,17 +220,22 @@ fn write_data(
         object.text("class", class.as_str());
     }
     object.int("factor_bp", i64::from(verdict.factor_bp()));
-    match verdict.class() {
-        None => {
-            object.text("hold", &hold_reason(inspection));
-        }
-        Some(class) => {
-            if let Some(label) = standard.label(i64::from(verdict.points()), Some(class)) {
-                object.object("label", |names| {
-                    names.text("en", &label.name.en).text("zh", &label.name.zh);
-                });
+    if verdict.is_refused() {
+        object.text("hold", &hold_reason(inspection));
+    }
+    if let Some(n) = inspection.kept_from {
+        object.array("kept", |list| {
+            for id in inspection.kept() {
+                list.text(id);
             }
-        }
+        });
+        object.int("kept_from", n);
+    }
+    let class = verdict.class();
+    if let Some(label) = standard.label(i64::from(verdict.points()), class) {
+        object.object("label", |names| {
+            names.text("en", &label.name.en).text("zh", &label.name.zh);
+        });
     }
     object
         .int("minutes", verdict.minutes())
