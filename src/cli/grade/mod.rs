@@ -227,14 +227,14 @@ impl Report for GradeReport {
                 "  {} {}: {}\n",
                 class,
                 lang.pick("需", "after"),
-                better.ops.join(", ")
+                verdict.names.better_after.join(lang.pick("、", ", "))
             );
         }
         if !verdict.refused && self.second_of.is_none() {
             text += &quotation::text(&self.quotation, lang);
         }
-        if !verdict.photo_names.is_empty() {
-            let wanted = verdict.photo_names.join(lang.pick("、", ", "));
+        if !verdict.names.photos_wanted.is_empty() {
+            let wanted = verdict.names.photos_wanted.join(lang.pick("、", ", "));
             text += &format!("  {}: {wanted}\n", lang.pick("请拍照", "photos wanted of"));
         }
         if self.held {
@@ -330,16 +330,16 @@ fn headline(report: &GradeReport, lang: Lang) -> String {
         parts.push(match lang {
             Lang::Zh => format!(
                 "翻新 {yuan} 元 {minutes} 分钟（{}）",
-                verdict.ops.join("、")
+                verdict.names.ops.join("、")
             ),
             Lang::En => format!(
                 "refurbish {yuan} yuan, {minutes} min ({})",
-                verdict.ops.join(", ")
+                verdict.names.ops.join(", ")
             ),
         });
     }
-    if !verdict.because.is_empty() {
-        let because = verdict.because.join(", ");
+    if !verdict.names.because.is_empty() {
+        let because = verdict.names.because.join(lang.pick("、", ", "));
         parts.push(format!("{} {because}", lang.pick("因", "because of")));
     }
     parts.join(" · ")
