@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::keys;
 use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
+use super::refurbish::projection::{Carried, carry, is_of_orders};
 use super::undo::replay;
 use super::wipe::history;
 use super::{AppError, Ctx, find, offers};
@@ -341,16 +342,35 @@ impl<'c> Replayer<'c> {
             last_n: stored.n,
         };
         self.items.set_state(item, &stand)?;
-        let offer = if stored.kind == Kind::Graded.as_str() {
-            offers::of(self.database, stored.seq)?
-        } else if stored.kind == Kind::Refused.as_str() {
-            None
-        } else if stored.kind == Kind::Reversed.as_str() {
-            offers::standing(self.database, stored.seq)?
-        } else {
-            return Ok(());
+        self.carry_offer(item, stored)?;
+        self.carry_order(item, stored, event)
+    }
+
+    /// Carries what an inspection offered, or what a reversal leaves of it.
+    fn carry_offer(&mut self, item: i64, stored: &StoredEvent) -> anyhow::Result<()> {
+        let offer = match Kind::parse(&stored.kind) {
+            Some(Kind::Graded) => offers::of(self.database, stored.seq)?,
+            Some(Kind::Refused) => None,
+            Some(Kind::Reversed) => offers::standing(self.database, stored.seq)?,
+            _ => return Ok(()),
         };
         Ok(self.items.set_offer(item, offer)?)
+    }
+
+    /// Carries an event of a work order into the rebuilt table of them.
+    fn carry_order(&self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let Some(kind) = Kind::parse(&stored.kind).filter(|kind| is_of_orders(*kind)) else {
+            return Ok(());
+        };
+        let data = serde_json::Value::Object(event.data.clone());
+        let carried = Carried {
+            item,
+            seq: stored.seq,
+            at: stored.at,
+            kind,
+            data: &data,
+        };
+        carry(self.rebuilt, self.database, &carried)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.

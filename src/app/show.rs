@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 
 use super::quotation::QuotationReport;
 use super::received::Received;
+use super::refurbish::OrderReport;
 use super::standards::Registry;
 use super::time::utc;
 use super::wipe::assess::{self, Batches};
 use super::wipe::desk::OnDesk;
 use super::wipe::rules::Rules;
 use super::wipe::shown::{self, MediumShown};
-use super::{AppError, Ctx, Settings, find, list, quotation};
+use super::{AppError, Ctx, Settings, find, list, quotation, refurbish};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
@@ -73,6 +74,10 @@ pub struct ShowReport {
     /// Its storage media, and where each stands
     pub media: Vec<MediumShown>,
     pub inspections: Vec<Inspection>,
+    /// Its work orders
+    pub orders: Vec<OrderReport>,
+    /// What their parts and labour cost together
+    pub refurbish_fen: i64,
     pub events: Vec<ShownEvent>,
     pub clearance: Map<String, Value>,
 }
@@ -135,15 +140,18 @@ pub fn show(
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
     let category = categories.get(item.category);
+    let refurbishment = refurbish::refurbishment(connection, &stand)?;
     let rules = Rules::open(catalogue, &ctx.settings)?;
     let on = OnDesk::open(connection, id)?;
     let given = assess::item(connection, &on, &rules, &mut Batches::default())?;
     let reasons = doors(Evidence {
         state: &stand.state,
+        refurbishment: &refurbishment,
         media: &given,
         policy: rules.policy(),
         now: ctx.now(),
     });
+    let orders = refurbish::of_item(ctx, catalogue, id, lang)?;
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
         None => code.to_string(),
@@ -182,6 +190,8 @@ pub fn show(
         },
         media: shown::media_of(&given, &rules, ctx.now(), lang),
         inspections,
+        refurbish_fen: orders.iter().map(|order| order.cost_fen).sum(),
+        orders,
         events: told,
         clearance: reasons,
         ..of_item(item)
@@ -223,6 +233,8 @@ fn of_item(item: Item) -> ShowReport {
         private: None,
         media: Vec::new(),
         inspections: Vec::new(),
+        orders: Vec::new(),
+        refurbish_fen: 0,
         events: Vec::new(),
         clearance: Map::new(),
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
+use super::refurbish::projection::{Carried, carry};
 use super::wipe::history;
 use super::{AppError, Ctx, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
@@ -251,6 +252,7 @@ fn reverse(
         &disclosure::Writer::new(),
         chance,
     )?;
+    let value: serde_json::Value = serde_json::from_str(&data)?;
     let is_withdrawn = back_to.stage == Stage::Withdrawn;
     recorder.items.set_state(
         item,
@@ -265,6 +267,14 @@ fn reverse(
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }
+    let carried = Carried {
+        item,
+        seq,
+        at: recorder.at(),
+        kind: Kind::Reversed,
+        data: &value,
+    };
+    carry(connection, connection, &carried)?;
     if kind.is_of_media() {
         let rows = history::rows(&history::of_item(connection, seq)?);
         history::project(connection, item, &history::rows(&wiped), &rows)?;

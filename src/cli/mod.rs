@@ -130,6 +130,7 @@ impl Session {
             ("headers.toml", &mut texts.headers),
             ("brand_synonyms.csv", &mut texts.brands),
             ("age_curves.toml", &mut texts.age_curves),
+            ("partners.toml", &mut texts.partners),
             ("media_table.toml", &mut texts.media_table),
             ("wipe_profiles.toml", &mut texts.wipe_profiles),
             ("serial_placeholders.toml", &mut texts.serial_placeholders),

@@ -25,6 +25,20 @@ pub enum Kind {
     Erased,
     /// The ledger goes on under a new name after a restore that lost signed events
     Continued,
+    /// A work order was opened
+    OrderOpened,
+    /// The item went to the partner of its work order
+    OrderSent,
+    /// It came back from the partner
+    OrderReceived,
+    /// A part was put in or taken out
+    Part,
+    /// The work waits, and why
+    OrderPaused,
+    /// The work goes on
+    OrderResumed,
+    /// The work order was finished
+    OrderFinished,
     /// A storage medium of the item was declared, or more became known of it
     MediaAdded,
     /// A storage medium was taken out of the item
@@ -51,7 +65,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 25] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
@@ -59,6 +73,13 @@ impl Kind {
         Self::Reversed,
         Self::Erased,
         Self::Continued,
+        Self::OrderOpened,
+        Self::OrderSent,
+        Self::OrderReceived,
+        Self::Part,
+        Self::OrderPaused,
+        Self::OrderResumed,
+        Self::OrderFinished,
         Self::MediaAdded,
         Self::MediaRemoved,
         Self::MediaNone,
@@ -82,6 +103,13 @@ impl Kind {
             Self::Reversed => "reversed",
             Self::Erased => "erased",
             Self::Continued => "continued",
+            Self::OrderOpened => "order_opened",
+            Self::OrderSent => "order_sent",
+            Self::OrderReceived => "order_received",
+            Self::Part => "part",
+            Self::OrderPaused => "order_paused",
+            Self::OrderResumed => "order_resumed",
+            Self::OrderFinished => "order_finished",
             Self::MediaAdded => "media_added",
             Self::MediaRemoved => "media_removed",
             Self::MediaNone => "media_none",
@@ -104,12 +132,20 @@ impl Kind {
             Self::Unsanitized | Self::LockSeen | Self::Consented => true,
             Self::Received | Self::Graded | Self::Refused | Self::Rechecked => false,
             Self::Reversed | Self::Erased | Self::Continued => false,
+            Self::OrderOpened | Self::OrderSent | Self::OrderReceived | Self::Part => false,
+            Self::OrderPaused | Self::OrderResumed | Self::OrderFinished => false,
         }
     }
 
     /// What staff read.
     pub const fn name(self, lang: Lang) -> &'static str {
         match (lang, self) {
+            (Lang::En, Self::OrderOpened) => "order opened",
+            (Lang::En, Self::OrderSent) => "sent to the partner",
+            (Lang::En, Self::OrderReceived) => "back from the partner",
+            (Lang::En, Self::OrderPaused) => "order paused",
+            (Lang::En, Self::OrderResumed) => "order resumed",
+            (Lang::En, Self::OrderFinished) => "order finished",
             (Lang::En, Self::MediaAdded) => "medium declared",
             (Lang::En, Self::MediaRemoved) => "medium removed",
             (Lang::En, Self::MediaNone) => "no media",
@@ -129,6 +165,13 @@ impl Kind {
             (Lang::Zh, Self::Erased) => "删除私密字段",
             (Lang::Zh, Self::Continued) => "账本更名",
             (Lang::Zh, Self::Rechecked) => "盲检复核",
+            (Lang::Zh, Self::OrderOpened) => "开工单",
+            (Lang::Zh, Self::OrderSent) => "送修",
+            (Lang::Zh, Self::OrderReceived) => "送修收回",
+            (Lang::Zh, Self::Part) => "配件",
+            (Lang::Zh, Self::OrderPaused) => "工单暂停",
+            (Lang::Zh, Self::OrderResumed) => "工单继续",
+            (Lang::Zh, Self::OrderFinished) => "工单完成",
             (Lang::Zh, Self::MediaAdded) => "登记存储介质",
             (Lang::Zh, Self::MediaRemoved) => "取出存储介质",
             (Lang::Zh, Self::MediaNone) => "确认无存储介质",
@@ -238,6 +281,12 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
         }
         Kind::Erased => Ok(Change::Erased),
         Kind::Continued => Err(BadData("nothing about an item")),
+        Kind::OrderOpened => Ok(Change::OrderOpened),
+        Kind::OrderSent => Ok(Change::OrderSent),
+        Kind::OrderReceived | Kind::Part | Kind::OrderPaused | Kind::OrderResumed => {
+            Ok(Change::OrderWorked)
+        }
+        Kind::OrderFinished => Ok(Change::OrderFinished),
         Kind::MediaAdded | Kind::MediaRemoved | Kind::MediaNone | Kind::MediaDestroyed => {
             Ok(Change::Media)
         }

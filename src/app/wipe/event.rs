@@ -11,7 +11,8 @@ use super::private::{mask_all, reads_as_imei};
 use crate::app::AppError;
 use crate::app::chance::Chance;
 use crate::domain::event::Kind;
-use crate::domain::wipe::fact::{Link, Run, What};
+use crate::domain::refurbish::{PartAction, PartChanged};
+use crate::domain::wipe::fact::{Cause, Link, Run, What};
 use crate::ledger::disclosure;
 use crate::ledger::jcs::{INT_LIMIT, push_value};
 use crate::store::events::StoredEvent;
@@ -147,6 +148,8 @@ const fn hidden(kind: Kind) -> &'static [Hidden] {
         Kind::Unsanitized | Kind::LockSeen | Kind::Consented => &[],
         Kind::Received | Kind::Graded | Kind::Refused | Kind::Rechecked => &[],
         Kind::Reversed | Kind::Erased | Kind::Continued => &[],
+        Kind::OrderOpened | Kind::OrderSent | Kind::OrderReceived | Kind::Part => &[],
+        Kind::OrderPaused | Kind::OrderResumed | Kind::OrderFinished => &[],
     }
 }
 
@@ -223,12 +226,31 @@ pub fn decode(stored: &StoredEvent, private: Option<&str>) -> anyhow::Result<Opt
     let damaged = |what: String| AppError::Integrity(format!("event {}: {what}", stored.seq));
     let kind = Kind::parse(&stored.kind)
         .ok_or_else(|| damaged(format!("there is no event `{}`", stored.kind)))?;
-    if !kind.is_of_media() {
+    if !kind.is_of_media() && kind != Kind::Part {
         return Ok(None);
     }
     let event =
         crate::ledger::event::parse(&stored.body).map_err(|error| damaged(error.to_string()))?;
     let mut data = event.data;
+    if kind == Kind::Part {
+        let part: PartChanged = serde_json::from_value(serde_json::Value::Object(data))
+            .map_err(|error| damaged(error.to_string()))?;
+        // A medium that was put in comes from elsewhere, with whatever is on it.
+        let is_new = part.medium && part.action == PartAction::Installed;
+        return Ok(is_new.then(|| Told {
+            seq: stored.seq,
+            n: stored.n,
+            at: stored.at,
+            operation: stored.operation,
+            actor: event.actor,
+            what: What::Voided {
+                no: None,
+                why: Cause::Swapped,
+                note: Some(part.name),
+            },
+            beside: Beside::default(),
+        }));
+    }
     let judged = data.remove(JUDGED).map(serde_json::from_value).transpose();
     let judged = judged.map_err(|error| damaged(error.to_string()))?;
     let evidence = data.remove(EVIDENCE);

@@ -25,7 +25,8 @@ pub fn standing(connection: &Connection, stored: &[StoredEvent]) -> anyhow::Resu
         if stored.kind == Kind::Reversed.as_str() {
             reversed.extend(reverses(stored)?);
         } else if !reversed.contains(&stored.n)
-            && Kind::parse(&stored.kind).is_some_and(Kind::is_of_media)
+            && Kind::parse(&stored.kind)
+                .is_some_and(|kind| kind.is_of_media() || kind == Kind::Part)
         {
             let private = events::disclosure(connection, stored.seq)?;
             told.extend(event::decode(stored, private.as_deref())?);

@@ -26,7 +26,8 @@ pub fn wipe_clearance(
     }
     let mut findings = match purpose {
         Purpose::Sale => sale(item, &views, policy, now),
-        Purpose::Recycle => recycle(item, &views, policy, now),
+        // Whoever repairs it gets it into his hands as a recycler does.
+        Purpose::Recycle | Purpose::Repair => recycle(item, &views, policy, now),
         Purpose::Return => back(&views),
     };
     findings.extend(overrides::idle(item, now));

@@ -179,7 +179,14 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), start in 0..6_usize) {
-        let starts: [&[u8]; 6] = [b"", b"<r>", b"{", b"[", b"[2026/11/22 08:43:57] ", b"media_serial,technique,result\n"];
+        let starts: [&[u8]; 6] = [
+            b"",
+            b"<r>",
+            b"{",
+            b"[",
+            b"[2026/11/22 08:43:57] ",
+            b"media_serial,technique,result\n",
+        ];
         let bytes = [starts[start], &bytes].concat();
         let _is_read = read(&bytes, None);
     }
