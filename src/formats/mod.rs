@@ -9,4 +9,5 @@ pub mod prices;
 pub mod report;
 pub mod table;
 pub mod wipe;
+pub mod wipe_certificate;
 mod wipe_policy;
