@@ -72,6 +72,13 @@ fn command(word: &str, lang: Lang) -> &str {
         "undo" => "撤销",
         "erase" => "删除私密字段",
         "restore" => "恢复",
+        "refurbish open" => "开工单",
+        "refurbish send" => "送修",
+        "refurbish receive" => "送修收回",
+        "refurbish part" => "配件",
+        "refurbish pause" => "工单暂停",
+        "refurbish resume" => "工单继续",
+        "refurbish finish" => "工单完成",
         _ => word,
     };
     lang.pick(zh, word)

@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod prompt;
 mod quotation;
+mod refurbish;
 mod settings;
 mod show;
 mod standards;
@@ -60,6 +61,7 @@ enum Command {
     Grade(grade::Args),
     List(list::Args),
     Show(show::Args),
+    Refurbish(refurbish::Args),
     Value(value::Args),
     Export(export::Args),
     Log(log::Args),
@@ -185,6 +187,7 @@ impl Command {
     fn gives_a_table(&self) -> bool {
         match self {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
+            Self::Refurbish(_) => true,
             Self::Log(_) | Self::Show(_) | Self::Undo(_) | Self::Value(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
             Self::Standards(args) => args.gives_a_table(),
@@ -207,6 +210,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Grade(args) => grade::run(&session, args)?,
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
+        Command::Refurbish(args) => refurbish::run(&session, args)?,
         Command::Value(args) => value::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,

@@ -13,7 +13,7 @@ use crate::app::rejects::{OWN_COLUMNS, Rejects};
 use crate::app::source::{Place, Source};
 use crate::app::{AppError, Ctx, find, interrupt, keys};
 use crate::domain::lang::{Lang, Text};
-use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, read_price, trimmed};
+use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, is_blank, read_price, trimmed};
 use crate::domain::refurbish::{Outcome, Step};
 use crate::formats::catalogue::Catalogue;
 use crate::formats::table::{
@@ -363,7 +363,8 @@ impl Batch<'_> {
 
     fn done(&mut self, row: &Row, writer: &mut Writer<'_>) -> anyhow::Result<Done> {
         let (found, header) = (row.count(), self.header.len());
-        let is_ragged = found < self.fewest || found > header;
+        let is_ragged =
+            found < self.fewest || (header..found).any(|place| !is_blank(row.cell(place)));
         let ragged = is_ragged.then_some(Trouble::FieldCount { found, header });
         let code_column = self.column(Field::Code).unwrap_or_default();
         let cut = row.may_be_cut_in(code_column).then_some(Trouble::MayBeCut {

@@ -98,7 +98,7 @@ fn set(text: &str) -> Result<(String, String), String> {
     Ok((check.trim().to_owned(), answer.to_owned()))
 }
 
-fn encoding(word: &str) -> Result<Encoding, String> {
+pub(super) fn encoding(word: &str) -> Result<Encoding, String> {
     Encoding::parse(word)
         .ok_or_else(|| "there are utf-8, gb18030 (also gbk), utf-16le, utf-16be".to_owned())
 }
@@ -244,6 +244,13 @@ impl Report for GradeReport {
         }
         if self.held {
             text += lang.pick("  已扣留：只能退回\n", "  held: it may only be returned\n");
+        }
+        if !self.kept.is_empty() {
+            let words = lang.pick(
+                "  沿用上次检测的 {} 项答案\n",
+                "  {} answers are those of the inspection before\n",
+            );
+            text += &words.replace("{}", &self.kept.len().to_string());
         }
         text += &second_text(self, lang);
         match self.operation {

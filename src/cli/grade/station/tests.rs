@@ -35,6 +35,8 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
     };
     Bench {
         answers: Answers::best(&standard),
+        start: Answers::best(&standard),
+        kept_from: None,
         steps: Vec::new(),
         in_force: standard.version,
         second: None,
@@ -249,6 +251,7 @@ fn finished(lang: Lang) -> Station {
         status: "graded",
         held: false,
         second_of: None,
+        kept: Vec::new(),
         agrees: None,
         verdict: verdict.to_report(standard, lang),
     };
