@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::{Session, export_daily, export_table};
 use crate::app::AppError;
 use crate::app::agreement::{self, AgreementReport};
-use crate::app::daily::batches;
+use crate::app::daily::{accounts, batches};
 use crate::app::export::{self, ExportReport, Target, Wish};
 use crate::app::list::selection;
 use crate::app::time::parse_since;
@@ -46,8 +46,17 @@ enum Command {
     Throughput(export_table::Args),
     Yield(export_table::Yield),
     PickupSla(export_table::PickupSla),
+    /// What was refurbished: how long it took, what it cost, how often it was right at once
+    Refurbish(export_table::Args),
+    /// What was sold and recycled brought and cost, by class
+    Margin(export_table::Args),
     /// How long the stock has been in the house, at the end of the stretch
     Ageing(export_table::Args),
+    /// Money in and out, an entry an event, for accountants
+    ///
+    /// Acquisition is what the first inspection of an item that offered anything offered. What was
+    /// undone is answered by an entry of its own; what was erased is left out.
+    Ledger(export_table::Args),
     /// Intakes, and what became of what they brought
     IntakeBatches(export_table::Args),
     Agreement(Agreement),
@@ -120,6 +129,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::Yield(args) => args.run(session),
         Command::PickupSla(args) => args.run(session),
         Command::Ageing(args) => export_table::run(session, args, "ageing"),
+        Command::Refurbish(args) => export_table::run(session, args, "refurbish"),
+        Command::Margin(args) => export_table::run(session, args, "margin"),
+        Command::Ledger(args) => ledger(session, args),
         Command::IntakeBatches(args) => intake_batches(session, args),
         Command::Named(words) => named(session, words),
         Command::Agreement(args) => agreement(session, args),
@@ -154,6 +166,14 @@ fn intake_batches(session: &Session, args: &export_table::Args) -> anyhow::Resul
     let (form, target) = args.place().choose(session)?;
     let ctx = session.open()?;
     let put = batches::export(&ctx, args.span(session)?, (form, &target))?;
+    Ok(Box::new(Exported::rows(put)))
+}
+
+fn ledger(session: &Session, args: &export_table::Args) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place().choose(session)?;
+    let ctx = session.open()?;
+    let catalogue = session.catalogue()?;
+    let put = accounts::export(&ctx, &catalogue, args.span(session)?, (form, &target))?;
     Ok(Box::new(Exported::rows(put)))
 }
 

@@ -40,6 +40,19 @@ pub fn each_state<E: From<StoreError>>(
     })
 }
 
+/// Hands over what is offered for each item now, in fen.
+pub fn each_offer<E: From<StoreError>>(
+    connection: &Connection,
+    mut each: impl FnMut(i64, i64) -> Result<(), E>,
+) -> Result<(), E> {
+    const SQL: &str = "SELECT item_id, offer_fen FROM offer ORDER BY item_id";
+    each_row(connection, SQL, &[], |row| {
+        let read = || -> Result<(i64, i64), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
+        let (item, offer_fen) = read()?;
+        each(item, offer_fen)
+    })
+}
+
 /// An event of a span of time.
 #[derive(Debug, Clone, Copy)]
 pub struct SpanEvent<'r> {
@@ -53,6 +66,8 @@ pub struct SpanEvent<'r> {
     pub kind: &'r str,
     /// When
     pub at: i64,
+    /// The operation that made it
+    pub operation: i64,
     /// The leaf's canonical JSON
     pub body: &'r str,
 }
@@ -85,7 +100,7 @@ pub fn each_event<E: From<StoreError>>(
         Kinds::GradedAndReversed => " AND (kind = 'graded' OR kind = 'reversed')",
     };
     let sql = format!(
-        "SELECT seq, item_id, n, kind, at, body FROM event
+        "SELECT seq, item_id, n, kind, at, operation_id, body FROM event
          WHERE seq BETWEEN :first AND :last AND at BETWEEN :from AND :until
              AND item_id IS NOT NULL{which} ORDER BY seq"
     );
@@ -98,7 +113,8 @@ pub fn each_event<E: From<StoreError>>(
                 n: row.get(2)?,
                 kind: text(row, 3)?,
                 at: row.get(4)?,
-                body: text(row, 5)?,
+                operation: row.get(5)?,
+                body: text(row, 6)?,
             })
         };
         each(&read()?)

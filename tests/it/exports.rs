@@ -106,3 +106,52 @@ fn a_report_of_the_config_file_is_run_by_its_name() {
         assert!(ran.err.contains(told), "{ran:?}");
     }
 }
+
+#[test]
+fn entries_for_accountants_answer_what_was_undone() {
+    let house = week();
+    let ran = house.expect(
+        0,
+        &[
+            "export",
+            "ledger",
+            "--since",
+            "2017-12-01",
+            "--format",
+            "jsonl",
+        ],
+    );
+    let entries: Vec<Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let amount = |entry: &Value| entry["amount_fen"].as_i64().unwrap();
+    let answered: Vec<&Value> = entries
+        .iter()
+        .filter(|one| !one["reverses"].is_null())
+        .collect();
+    assert!(!answered.is_empty());
+    for entry in answered {
+        let first = entries
+            .iter()
+            .find(|one| one["seq"] == entry["reverses"])
+            .unwrap();
+        assert_eq!(amount(entry), -amount(first));
+        assert_eq!(
+            (&entry["code"], &entry["event"]),
+            (&first["code"], &"reversed".into())
+        );
+    }
+    // Each item of the week was inspected at most once that stands, so all that is left is what the
+    // stock is worth.
+    let stock: i64 = house
+        .json(&["export", "ageing", "--since", "2017-12-01"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["value_fen"].as_i64().unwrap())
+        .sum();
+    assert_eq!(entries.iter().map(amount).sum::<i64>(), -stock);
+    assert!(stock > 0);
+}

@@ -34,3 +34,4 @@ mod value;
 mod versions;
 mod warehouse;
 mod week;
+mod wipe;

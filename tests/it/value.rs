@@ -56,6 +56,9 @@ fn an_erased_offer_leaves_the_inspection() {
     let house = house(1);
     house.json(&["grade", "P0000000", "--set", "power_on=no"]);
     house.tamper("DELETE FROM disclosure WHERE seq = 1");
+    // What was kept of it elsewhere goes with it, or `db check` says so.
+    house.is_found_damaged("table offer, row 1");
+    house.tamper("DELETE FROM offer WHERE seq = 1");
     let shown = house.json(&["show", "P0000000"]);
     assert_eq!(shown["inspections"][0]["quotation"], Value::Null);
     let value = house.json(&["value", "P0000000"]);

@@ -53,6 +53,10 @@ pub(super) struct Event {
     pub(super) at: i64,
     /// Who did it: a place in [`Facts::people`]
     pub(super) by: u32,
+    /// The operation that made it
+    pub(super) operation: i64,
+    /// The event that it reverses, by its number within the item
+    pub(super) reverses: Option<i64>,
     /// Whether it was reversed by the end of the span
     pub(super) undone: bool,
     /// What an inspection found
@@ -107,6 +111,8 @@ pub(super) struct Facts<'c> {
     pub(super) closing: Vec<Standing>,
     /// The standing before the span of the items that anything happened to in it
     pub(super) opening: FxHashMap<i64, Standing>,
+    /// What is offered for each item at the end of the span, in fen; private
+    pub(super) offers: Vec<Option<i64>>,
     /// What moved during the span
     pub(super) flows: Vec<Flow>,
     /// Opening, movements and closing
@@ -160,6 +166,7 @@ impl<'c> Facts<'c> {
             items,
             balance: Balance::of(&stock.opening_counts, &counts(&stock.closing), &stock.flows),
             closing: stock.closing,
+            offers: stock.offers,
             opening: stock.opening,
             flows: stock.flows,
             promises: promises(connection, &events)?,
@@ -181,6 +188,12 @@ impl<'c> Facts<'c> {
     pub(super) fn closed(&self, id: i64) -> Standing {
         let place = usize::try_from(id).unwrap_or(0);
         self.closing.get(place).copied().unwrap_or_default()
+    }
+
+    /// What is offered for an item at the end of the span, in fen.
+    pub(super) fn offer(&self, id: i64) -> Option<i64> {
+        let place = usize::try_from(id).ok()?;
+        self.offers.get(place).copied().flatten()
     }
 
     /// An item's trace code.
@@ -316,9 +329,12 @@ fn happened(connection: &Connection, span: Span, people: &mut Words) -> anyhow::
     daily::each_event(connection, (span.from, span.until), Kinds::All, |event| {
         let kind = Kind::parse(event.kind)
             .ok_or_else(|| damaged(event, &format!("there is no event `{}`", event.kind)))?;
-        if kind == Kind::Reversed {
-            reversed.insert((event.item, reversed_n(event)?));
-        }
+        let reverses = if kind == Kind::Reversed {
+            Some(reversed_n(event)?)
+        } else {
+            None
+        };
+        reversed.extend(reverses.map(|n| (event.item, n)));
         let by = actor_of(event.body).ok_or_else(|| damaged(event, &"it has no actor"))?;
         events.push(Event {
             seq: event.seq,
@@ -327,6 +343,8 @@ fn happened(connection: &Connection, span: Span, people: &mut Words) -> anyhow::
             kind,
             at: event.at,
             by: u32::try_from(people.place(&by))?,
+            operation: event.operation,
+            reverses,
             undone: false,
             inspected: inspected(kind, event)?,
         });
@@ -417,23 +435,18 @@ fn rows(connection: &Connection) -> anyhow::Result<Vec<ItemFact>> {
     let last = items::next_id(connection)? - 1;
     // Place 0 is nobody's.
     let mut rows = vec![ItemFact::default()];
-    while i64::try_from(rows.len())? <= last {
-        let block = blocks::block_of(connection, i64::try_from(rows.len())?, &Column::ALL)?;
-        for place in 0..block.len() {
+    for first in (1..=last).step_by(usize::try_from(blocks::ROWS)?) {
+        let block = blocks::block_of(connection, first, &Column::ALL)?;
+        let count = (last - first + 1).min(blocks::ROWS);
+        for place in 0..usize::try_from(count)? {
             let channel = block.channel(place);
-            let channel = Channel::ALL
-                .iter()
-                .position(|known| Some(*known) == channel);
+            let channel = channel.and_then(|one| Channel::ALL.iter().position(|all| *all == one));
             rows.push(ItemFact {
-                received_at: block.received_at(place),
+                received_at: block.received(place),
                 category: block.category(place),
                 city: block.city(place),
                 channel: u16::try_from(channel.unwrap_or(0))?,
             });
-        }
-        if block.is_empty() {
-            let id = rows.len();
-            return Err(AppError::Integrity(format!("item {id} is missing")).into());
         }
         must_go_on()?;
     }

@@ -23,6 +23,8 @@ pub(super) struct Life {
     pub(super) then: Vec<Standing>,
     /// At its end
     pub(super) closing: Standing,
+    /// The newest event by its end; none where there is none yet
+    pub(super) last_seq: Option<i64>,
 }
 
 /// The stretch from `from` to `until`, both included, of the item whose newest event is `newest`.
@@ -41,6 +43,7 @@ pub(super) fn life(
             opening: Standing::ABSENT,
             then: Vec::new(),
             closing: Standing::ABSENT,
+            last_seq: None,
         });
     };
     let mut opening = Standing::ABSENT;
@@ -61,6 +64,7 @@ pub(super) fn life(
         opening,
         then,
         closing,
+        last_seq: within.checked_sub(1).map(|last| steps[last].seq),
     })
 }
 

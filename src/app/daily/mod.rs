@@ -3,11 +3,13 @@
 //! All of it comes from events and projections as they were at the end of the span, so that the
 //! same span gives the same figures whenever it is asked for.
 
+pub mod accounts;
 pub mod batches;
 mod build;
 mod facts;
 mod items;
 mod life;
+mod money;
 mod names;
 mod sections;
 mod signed;

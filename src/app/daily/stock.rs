@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::facts::{Event, ItemFact, must_go_on};
 use super::life::{Life, life};
 use super::span::Span;
-use crate::app::AppError;
+use crate::app::{AppError, offers};
 use crate::domain::daily::{Flow, Standing};
 use crate::store::{Connection, daily};
 
@@ -14,6 +14,8 @@ pub(super) struct Stock {
     pub(super) opening: FxHashMap<i64, Standing>,
     pub(super) opening_counts: Vec<i64>,
     pub(super) closing: Vec<Standing>,
+    /// What is offered for each item at the end of the span, in fen
+    pub(super) offers: Vec<Option<i64>>,
     pub(super) flows: Vec<Flow>,
 }
 
@@ -32,6 +34,12 @@ impl Stock {
                 (Some(one), Some(last)) => (*one, *last) = (standing, last_seq),
                 _ => return Err(no_row(item).into()),
             }
+            anyhow::Ok(())
+        })?;
+        let mut offered = vec![None; items.len()];
+        daily::each_offer(connection, |item, offer_fen| {
+            let place = usize::try_from(item)?;
+            *offered.get_mut(place).ok_or_else(|| no_row(item))? = Some(offer_fen);
             anyhow::Ok(())
         })?;
         let of = |item: i64| -> anyhow::Result<(usize, Life)> {
@@ -54,6 +62,11 @@ impl Stock {
                 None => of(item)?,
             };
             closing[place] = life.closing;
+            let offer = match life.last_seq {
+                Some(last) => offers::standing(connection, last)?,
+                None => None,
+            };
+            offered[place] = offer.map(|offer| offer.offer_fen);
         }
         let mut opening_counts = counts(&closing);
         let mut opening = FxHashMap::default();
@@ -74,6 +87,7 @@ impl Stock {
             opening,
             opening_counts,
             closing,
+            offers: offered,
             flows,
         })
     }

@@ -11,7 +11,7 @@ use crate::domain::standard::{Answer, Answers, Standard, Verdict};
 use crate::domain::valuation::Quotation;
 use crate::ledger::disclosure;
 use crate::ledger::jcs::ObjectWriter;
-use crate::store::items::Stand;
+use crate::store::items::{Offer, Stand};
 
 /// An inspection that is to be written.
 #[derive(Debug, Clone, Copy)]
@@ -161,6 +161,14 @@ pub fn record(
         last_n: n,
     };
     recorder.items.set_state(inspection.item, &stand)?;
+    if kind != Kind::Rechecked {
+        let offer = inspection.quotation.filter(|_| kind == Kind::Graded);
+        let offer = offer.map(|quotation| Offer {
+            seq,
+            offer_fen: quotation.offer_fen,
+        });
+        recorder.items.set_offer(inspection.item, offer)?;
+    }
     Ok(stand.state)
 }
 

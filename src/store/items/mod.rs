@@ -123,12 +123,23 @@ pub struct Stand {
     pub last_n: i64,
 }
 
+/// What an inspection offered for an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// The inspection's place in the ledger
+    pub seq: i64,
+    /// What was offered
+    pub offer_fen: i64,
+}
+
 /// Writes items and states; parameters go by position, as this runs a million times in a bulk load.
 pub struct ItemWriter<'c> {
     item: Statement<'c>,
     state: Statement<'c>,
     received: Statement<'c>,
     update: Statement<'c>,
+    offer: Statement<'c>,
+    no_offer: Statement<'c>,
 }
 
 impl<'c> ItemWriter<'c> {
@@ -152,6 +163,11 @@ impl<'c> ItemWriter<'c> {
                 "UPDATE item_state SET stage = ?2, class = ?3, label_zh = ?4, label_en = ?5,
                      hold_reason = ?6, last_seq = ?7, last_n = ?8 WHERE item_id = ?1",
             )?,
+            offer: connection.prepare(
+                "INSERT INTO offer (item_id, seq, offer_fen) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (item_id) DO UPDATE SET seq = ?2, offer_fen = ?3",
+            )?,
+            no_offer: connection.prepare("DELETE FROM offer WHERE item_id = ?1")?,
         })
     }
 
@@ -196,6 +212,15 @@ impl<'c> ItemWriter<'c> {
     ) -> Result<(), StoreError> {
         let stage = ItemState::received().stage.as_str();
         self.received.execute((stage, first, last, first_seq))?;
+        Ok(())
+    }
+
+    /// Keeps what an inspection offered for an item; nothing where it offered nothing.
+    pub fn set_offer(&mut self, item: i64, offer: Option<Offer>) -> Result<(), StoreError> {
+        match offer {
+            Some(offer) => self.offer.execute((item, offer.seq, offer.offer_fen))?,
+            None => self.no_offer.execute([item])?,
+        };
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use crate::app::daily::build::Build;
 use crate::app::daily::facts::Facts;
 use crate::app::daily::names::said;
 use crate::domain::class::Class;
-use crate::domain::daily::{Chart, Measure, Said, Section, Standing, Unit};
+use crate::domain::daily::{Chart, Measure, Said, Section, Standing, Unit, Value};
 
 const LEFT_OUT: Said = Said("已离开仓库的商品", "items that left the house");
 
@@ -56,6 +56,29 @@ static SCRAP: Measure = count(
     Said("其中废品", "scrap ones"),
 );
 
+static VALUED: Measure = count(
+    "valued",
+    Said("有报价", "with an offer"),
+    Said(
+        "其中有报价的商品数",
+        "those for which something was offered",
+    ),
+);
+static VALUE: Measure = Measure {
+    id: "value",
+    name: Said("报价金额", "offers"),
+    unit: Unit::Fen,
+    formula: Said(
+        "最近一次有效检测的报价之和",
+        "what the newest inspections that stand offered, in all",
+    ),
+    denominator: NO,
+    excluded: Said(
+        "未定级、没有报价或报价已删除的商品；已离开仓库的商品",
+        "items without a class or an offer, or whose offer was erased; items that left the house",
+    ),
+};
+
 /// Ages in whole days: word, name, and the last of them.
 const AGES: [(&str, Said, i64); 8] = [
     ("0-1", Said("0–1 天", "0–1 days"), 1),
@@ -71,7 +94,9 @@ const AGES: [(&str, Said, i64); 8] = [
 pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Section> {
     let heading = ("age", Said("库龄", "age"));
     let title = Said("按库龄", "By age");
-    let measures = [&ITEMS, &SHARE, &UNGRADED, &PREMIUM, &GOOD, &SCRAP];
+    let measures = [
+        &ITEMS, &SHARE, &UNGRADED, &PREMIUM, &GOOD, &SCRAP, &VALUED, &VALUE,
+    ];
     let mut table = build.table("ageing", title, &[heading], &measures);
     table.chart(Chart::Bars(&["ungraded", "premium", "good", "scrap"]));
     let mut aged: Vec<Vec<i64>> = vec![Vec::new(); AGES.len()];
@@ -99,6 +124,10 @@ pub(super) fn section(facts: &Facts<'_>, build: &mut Build) -> anyhow::Result<Se
                         .filter(move |item| facts.closed(*item).class() == class),
                 );
             }
+            let valued = all.filter(|item| facts.offer(*item).is_some());
+            row.count(valued.clone());
+            let value = valued.clone().filter_map(|item| facts.offer(item)).sum();
+            row.value(Value::Fen(value), valued);
         });
     }
     Ok(Section {

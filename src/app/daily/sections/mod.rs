@@ -4,12 +4,14 @@
 mod ageing;
 mod backlog;
 mod balance;
+mod dispatched;
 mod exceptions;
 mod graded;
 mod group;
 mod ledger;
 mod promise;
 mod received;
+mod refurbish;
 mod throughput;
 mod trend;
 
@@ -21,12 +23,14 @@ use crate::domain::daily::{Measure, Said, Section, Unit};
 type Make = fn(&Facts<'_>, &mut Build) -> anyhow::Result<Section>;
 
 /// Every section, in the order of a report.
-pub(super) const ALL: [Make; 10] = [
+pub(super) const ALL: [Make; 12] = [
     exceptions::section,
     balance::section,
     throughput::section,
     received::section,
     graded::section,
+    refurbish::section,
+    dispatched::section,
     backlog::section,
     ageing::section,
     promise::section,

@@ -40,7 +40,6 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         steps: Vec::new(),
         in_force: standard.version,
         second: None,
-        standard,
         item: item(id, code),
         code,
         stand: Stand {
@@ -51,6 +50,9 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         worth_yuan: None,
         priced: Priced::said(worth_yuan),
         resumed: None,
+        start: Answers::best(&standard),
+        kept_from: None,
+        standard,
     }
 }
 
