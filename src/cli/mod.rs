@@ -18,6 +18,7 @@ mod output;
 mod progress;
 mod prompt;
 mod quotation;
+mod refurbish;
 mod seal;
 mod settings;
 mod show;
@@ -65,6 +66,7 @@ enum Command {
     Grade(grade::Args),
     List(list::Args),
     Show(show::Args),
+    Refurbish(refurbish::Args),
     Value(value::Args),
     Dispatch(dispatch::Args),
     Hold(hold::HoldArgs),
@@ -204,6 +206,7 @@ impl Command {
     fn gives_a_table(&self) -> bool {
         match self {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
+            Self::Refurbish(_) => true,
             Self::Log(_) | Self::Show(_) | Self::Undo(_) | Self::Value(_) => true,
             Self::Dispatch(_) | Self::Hold(_) | Self::Release(_) | Self::Seal(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
@@ -228,6 +231,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Grade(args) => grade::run(&session, args)?,
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
+        Command::Refurbish(args) => refurbish::run(&session, args)?,
         Command::Value(args) => value::run(&session, args)?,
         Command::Dispatch(args) => dispatch::run(&session, args)?,
         Command::Hold(args) => hold::hold(&session, args)?,

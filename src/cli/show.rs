@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Session;
 use super::output::{Report, Sheet, Table};
 use super::quotation;
+use super::refurbish::orders_text;
 use super::wipe_log::show::media_table;
 use crate::app::show::{self, Inspection, Private, ShowReport};
 use crate::domain::channel::Channel;
@@ -223,6 +224,14 @@ fn inspection_text(inspection: &Inspection, at: &str, lang: Lang) -> String {
     if let Some(offer) = offer.and_then(|offer| quotation::headline(offer, lang)) {
         text += &format!("; {offer}");
     }
+    let kept = data
+        .get("kept")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
+    if kept > 0 {
+        let words = lang.pick("；沿用 {} 项", "; {} answers kept");
+        text += &words.replace("{}", &kept.to_string());
+    }
     if data.contains_key("second_of") {
         text += lang.pick("（盲检复核）", " (second, blind)");
     }
@@ -301,6 +310,10 @@ impl Report for Shown {
             for inspection in &report.inspections {
                 text += &inspection_text(inspection, &self.clock(&inspection.at), lang);
             }
+        }
+        if !report.orders.is_empty() {
+            text += lang.pick("工单\n", "work orders\n");
+            text += &orders_text(&report.orders, &|at| self.clock(at), lang);
         }
         text += lang.pick("历史\n", "history\n");
         for event in &report.events {

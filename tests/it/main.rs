@@ -21,6 +21,7 @@ mod man;
 mod manual;
 mod moves;
 mod pages;
+mod refurbish;
 mod replay;
 mod samples;
 mod search;

@@ -6,6 +6,7 @@ use super::finish::{self, Finishing};
 use super::open;
 use super::plan::{Planner, Wish};
 use super::refusal::Refusal;
+use super::said;
 use super::target::{code_in, target_of};
 use super::writer::{Doing, End, Writer};
 use crate::app::intake::RowFault;
@@ -13,8 +14,8 @@ use crate::app::rejects::{OWN_COLUMNS, Rejects};
 use crate::app::source::{Place, Source};
 use crate::app::{AppError, Ctx, find, interrupt, keys};
 use crate::domain::lang::{Lang, Text};
-use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, read_price, trimmed};
-use crate::domain::refurbish::{Outcome, Step};
+use crate::domain::pickup::{Cells as _, HeaderWords, fold_header, is_blank, trimmed};
+use crate::domain::refurbish::Step;
 use crate::formats::catalogue::Catalogue;
 use crate::formats::table::{
     CsvSource, Encoding, HeaderRules, Row, Scan, TableError, TableSource, Trouble, Workbook, scan,
@@ -35,7 +36,7 @@ pub enum Work {
 
 /// A column, with every header name it goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
+pub(super) enum Field {
     Code,
     Partner,
     Ops,
@@ -363,7 +364,8 @@ impl Batch<'_> {
 
     fn done(&mut self, row: &Row, writer: &mut Writer<'_>) -> anyhow::Result<Done> {
         let (found, header) = (row.count(), self.header.len());
-        let is_ragged = found < self.fewest || found > header;
+        let is_ragged =
+            found < self.fewest || (header..found).any(|place| !is_blank(row.cell(place)));
         let ragged = is_ragged.then_some(Trouble::FieldCount { found, header });
         let code_column = self.column(Field::Code).unwrap_or_default();
         let cut = row.may_be_cut_in(code_column).then_some(Trouble::MayBeCut {
@@ -402,7 +404,7 @@ impl Batch<'_> {
                 self.open(writer, item, &wish)
             }
             Work::Finish => {
-                let read = finishing(
+                let read = said::finishing(
                     cell(Field::Outcome).as_deref(),
                     cell(Field::Minutes).as_deref(),
                     cell(Field::Cost).as_deref(),
@@ -456,55 +458,4 @@ impl Batch<'_> {
             Err(refusal) => Ok(Done::Refused(Some(Field::Outcome), refusal)),
         }
     }
-}
-
-/// What a row says of the work done. Nothing is guessed: minutes and cost are said.
-fn finishing(
-    outcome: Option<&str>,
-    minutes: Option<&str>,
-    cost: Option<&str>,
-) -> Result<Finishing, (Field, Refusal)> {
-    let bad = |field, zh: &str, en: &str, cure: (&str, &str)| {
-        let both = |zh: &str, en: &str| Text {
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-        };
-        (field, Refusal::value(both(zh, en), both(cure.0, cure.1)))
-    };
-    let mut finishing = Finishing::default();
-    for part in outcome.unwrap_or_default().split([';', '；']) {
-        let part = part.trim();
-        let (op, word) = match part.split_once(['=', '＝']) {
-            Some((op, word)) => (Some(op.trim()), word.trim()),
-            None => (None, part),
-        };
-        if part.is_empty() {
-            continue;
-        }
-        let Some(outcome) = Outcome::parse(word) else {
-            let words = Outcome::ALL.map(Outcome::as_str).join(", ");
-            let (zh, en) = (
-                format!("“{word}”不是结果"),
-                format!("`{word}` is no outcome"),
-            );
-            let cure = (format!("可填：{words}"), format!("one of {words}"));
-            return Err(bad(Field::Outcome, &zh, &en, (&cure.0, &cure.1)));
-        };
-        match op {
-            Some(op) => finishing.outcomes.push((op.to_owned(), outcome)),
-            None => finishing.every = Some(outcome),
-        }
-    }
-    let read = minutes.and_then(|text| super::minutes_of(text).ok());
-    finishing.minutes = read.ok_or_else(|| {
-        let cure = ("请填写整数分钟", "write whole minutes");
-        bad(Field::Minutes, "没有工时", "no minutes are said", cure)
-    })?;
-    let read = cost.and_then(|text| read_price(text).ok());
-    let cost = read.ok_or_else(|| {
-        let cure = ("请填写金额，如 120.50", "write an amount such as 120.50");
-        bad(Field::Cost, "没有费用", "no cost is said", cure)
-    })?;
-    finishing.cost_fen = cost.0;
-    Ok(finishing)
 }

@@ -13,6 +13,7 @@ mod plan;
 pub mod projection;
 mod receive;
 mod refusal;
+mod said;
 mod send;
 mod target;
 mod work;

@@ -236,8 +236,10 @@ impl Refusal {
             Loss::Gain => {
                 let gain = Fen(economy.gain_fen.unwrap_or_default());
                 text(
-                    format!("翻新费 {cost} 元不低于增值 {gain} 元"),
-                    format!("the repair costs {cost} yuan and adds {gain} to its value"),
+                    format!("翻新费 {cost} 元不低于修好后高出废品的价值 {gain} 元"),
+                    format!(
+                        "the repair costs {cost} yuan; repaired it is worth {gain} above scrap"
+                    ),
                 )
             }
             Loss::Share => {

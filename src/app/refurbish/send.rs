@@ -16,7 +16,7 @@ use crate::app::wipe::rules::Rules;
 use crate::app::{AppError, Ctx, find, keys};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Sealing, clearance};
 use crate::domain::event::Kind;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Lang;
 use crate::domain::refurbish::{Clock, Partner, Sent, Status, Step};
 use crate::formats::catalogue::Catalogue;
 use crate::store::orders::Filter;
@@ -221,16 +221,12 @@ fn may_leave(
         .iter()
         .map(|reason| reason.text.en.as_str())
         .collect();
-    let by_contract = Text {
-        zh: String::new(),
-        en: format!(
+    let cure = match reasons.iter().any(|reason| reason.rule == "hold") {
+        true => format!("`regrade show {}` says who held it and why", target.code),
+        false => format!(
             "{} may not be given data by contract; `--unwiped WHY` sends it all the same",
             partner.id
         ),
-    };
-    let cure = match reasons.iter().any(|reason| reason.rule == "hold") {
-        true => format!("`regrade show {}` says who held it and why", target.code),
-        false => by_contract.en,
     };
     Err(AppError::Barred {
         what: format!("{} cannot be sent", target.code),

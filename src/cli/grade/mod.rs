@@ -240,6 +240,13 @@ impl Report for GradeReport {
         if self.held {
             text += lang.pick("  已扣留：只能退回\n", "  held: it may only be returned\n");
         }
+        if !self.kept.is_empty() {
+            let words = lang.pick(
+                "  沿用上次检测的 {} 项答案\n",
+                "  {} answers are those of the inspection before\n",
+            );
+            text += &words.replace("{}", &self.kept.len().to_string());
+        }
         text += &second_text(self, lang);
         match self.operation {
             Some(operation) => {

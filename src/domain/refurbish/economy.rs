@@ -1,7 +1,9 @@
-//! Does a repair pay? Its cost against what it adds to the item's value, and against the share of
-//! the worth that the standard allows.
+//! Does a repair pay? Its cost against what the item is then worth above its worth as scrap, which
+//! is all that an item fetches which nobody repairs, and against the share of the worth that the
+//! standard allows.
 
-use crate::domain::standard::{Answers, Standard};
+use crate::domain::class::Class;
+use crate::domain::standard::{Answers, Share, Standard};
 use crate::domain::valuation::{Priced, line_ids, quote};
 
 /// What a repair costs and what it brings.
@@ -9,7 +11,7 @@ use crate::domain::valuation::{Priced, line_ids, quote};
 pub struct Economy {
     /// What the operations cost
     pub cost_fen: i64,
-    /// By how much the item's value rises if they all succeed; none where its worth is not known
+    /// What the item is worth above scrap if they all succeed; none where its worth is not known
     pub gain_fen: Option<i64>,
     /// The most that the standard lets a repair cost; none where the worth is not known
     pub most_fen: Option<i64>,
@@ -41,10 +43,16 @@ impl Economy {
             return unknown;
         };
         let repaired = answers.clone().reopened_by(standard, ops).or_best(standard);
-        let value = |answers: &Answers| value_fen(standard, answers, priced);
-        let gain_fen = value(&repaired).zip(value(answers));
+        let age = priced.age(standard, answers).left_bp;
+        let scrap = Share {
+            factor_bp: 10_000,
+            age_bp: age,
+            class_pct: standard.value.pct(Class::Scrap),
+        };
+        let gain_fen =
+            value_fen(standard, &repaired, priced).map(|value| value - scrap.of(priced.base_fen()));
         Self {
-            gain_fen: gain_fen.map(|(after, before)| after - before),
+            gain_fen,
             most_fen: Some(worth_yuan.saturating_mul(standard.rule.repair_max_pct)),
             ..unknown
         }
@@ -104,10 +112,31 @@ mod tests {
     fn a_repair_that_brings_less_than_it_costs_does_not() {
         let standard = laptop();
         let answers = with(&standard, "charger", "none");
-        let economy = Economy::of(&standard, &answers, &["charger"], &Priced::said(400));
-        assert_eq!(economy.loss(), Some(Loss::Gain), "{economy:?}");
         let economy = Economy::of(&standard, &answers, &["charger"], &Priced::said(200));
         assert_eq!(economy.loss(), Some(Loss::Share), "{economy:?}");
+        let mut economy = Economy {
+            cost_fen: 100,
+            gain_fen: Some(101),
+            most_fen: Some(1000),
+        };
+        assert_eq!(economy.loss(), None);
+        economy.gain_fen = Some(100);
+        assert_eq!(economy.loss(), Some(Loss::Gain));
+    }
+
+    #[test]
+    fn the_gain_is_what_the_item_is_worth_above_scrap() {
+        let standard = laptop();
+        let answers = with(&standard, "charger", "none");
+        // Premium at its whole worth, against scrap at 4 %.
+        let economy = Economy::of(&standard, &answers, &["charger"], &Priced::said(1000));
+        assert_eq!(economy.gain_fen, Some(96_000));
+        // A pressure mark stays, and with it the class and 82 % of the value.
+        let mut marked = with(&standard, "display", "pressure");
+        let (index, answer) = standard.answer_from_text("charger", "none").unwrap();
+        marked.set(index, answer);
+        let economy = Economy::of(&standard, &marked, &["charger"], &Priced::said(1000));
+        assert_eq!(economy.gain_fen, Some(68_880 - 4_000));
     }
 
     #[test]

@@ -35,6 +35,8 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
     };
     Bench {
         answers: Answers::best(&standard),
+        start: Answers::best(&standard),
+        kept_from: None,
         steps: Vec::new(),
         in_force: standard.version,
         second: None,
@@ -48,8 +50,6 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         worth_yuan: None,
         priced: Priced::said(worth_yuan),
         resumed: None,
-        start: Answers::best(&standard),
-        kept_from: None,
         standard,
     }
 }
