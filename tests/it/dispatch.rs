@@ -310,10 +310,9 @@ fn a_file_of_items_leaves_whole_or_not_at_all() {
     let warehouse = stocked();
     let seals = seals(&warehouse, "2");
     let head = "code,order,price,channel,seal,box\n";
-    let bad = format!(
-        "{head}BOOK,S-1,10,shop,,\nBAG,S-2,9000,shop,,\nPHONE,S-3,1,shop,,\nBOOK,S-4,1,shop,,\nNOBODY,S-5,x,shop,,\n"
-    );
-    warehouse.write("bad.csv", bad);
+    let bad = "BOOK,S-1,10,shop,,\nBAG,S-2,9000,shop,,\nPHONE,S-3,1,shop,,\n\
+               BOOK,S-4,1,shop,,\nNOBODY,S-5,x,shop,,\n";
+    warehouse.write("bad.csv", head.to_owned() + bad);
     let sale = ["dispatch", "sale", "--batch"];
     let ran = warehouse.expect(4, &[&sale[..], &["bad.csv", "--format", "json"]].concat());
     let report = ran.json();
@@ -326,8 +325,8 @@ fn a_file_of_items_leaves_whole_or_not_at_all() {
     assert_eq!(rules(&report, 4), ["terms", "item"]);
     assert_eq!(status(&warehouse, "BOOK"), "graded");
     let rows = [
-        format!("BOOK,S-1,10,shop,,"),
-        format!("BOOK2,S-1,12.50,shop,,"),
+        "BOOK,S-1,10,shop,,".to_owned(),
+        "BOOK2,S-1,12.50,shop,,".to_owned(),
         format!("BAG,S-2,9000,shop,{},B-1", seals[0]),
     ];
     warehouse.write("good.csv", head.to_owned() + &rows.join("\n") + "\n");
