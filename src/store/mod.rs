@@ -12,6 +12,7 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod operations;
+pub mod pickups;
 pub mod schema;
 pub mod seals;
 pub mod search;
