@@ -24,6 +24,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub mod offers;
+pub mod pickups;
 pub mod profiles;
 pub mod quotation;
 pub mod received;

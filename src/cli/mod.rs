@@ -8,6 +8,7 @@ mod error;
 mod exit;
 mod export;
 mod export_daily;
+mod export_pickups;
 mod export_table;
 mod grade;
 mod hold;

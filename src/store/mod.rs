@@ -13,6 +13,7 @@ pub mod keys;
 pub mod ledger;
 pub mod operations;
 pub mod orders;
+pub mod pickups;
 pub mod schema;
 pub mod seals;
 pub mod search;

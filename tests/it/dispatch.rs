@@ -310,10 +310,9 @@ fn a_file_of_items_leaves_whole_or_not_at_all() {
     let warehouse = stocked();
     let seals = seals(&warehouse, "2");
     let head = "code,order,price,channel,seal,box\n";
-    let bad = format!(
-        "{head}BOOK,S-1,10,shop,,\nBAG,S-2,9000,shop,,\nPHONE,S-3,1,shop,,\nBOOK,S-4,1,shop,,\nNOBODY,S-5,x,shop,,\n"
-    );
-    warehouse.write("bad.csv", bad);
+    let bad = "BOOK,S-1,10,shop,,\nBAG,S-2,9000,shop,,\nPHONE,S-3,1,shop,,\n\
+               BOOK,S-4,1,shop,,\nNOBODY,S-5,x,shop,,\n";
+    warehouse.write("bad.csv", head.to_owned() + bad);
     let sale = ["dispatch", "sale", "--batch"];
     let ran = warehouse.expect(4, &[&sale[..], &["bad.csv", "--format", "json"]].concat());
     let report = ran.json();
@@ -430,4 +429,44 @@ fn a_changed_row_beside_the_record_is_found() {
         warehouse.tamper(sql);
         warehouse.is_found_damaged(place);
     }
+}
+
+#[test]
+fn open_pickups_stand_by_day_and_luxury_needs_a_box_and_a_bag() {
+    let warehouse = Warehouse::new();
+    let goods = "pickup_no,ordered_at,picked_at,city,county,category,brand,model
+LATE,2017-12-19 09:05,,深圳市,南山区,手机,Nokia,3310
+DONE,2017-12-21 09:05,2017-12-21 10:00,深圳市,,9186,Chanel,Flap
+BAG,2017-12-21 09:05,,深圳市,,9186,Gucci,Jackie
+";
+    warehouse.write("goods.csv", goods);
+    warehouse.expect(0, &["intake", "goods.csv", "--channel", "app"]);
+    let open = warehouse.json(&["export", "open-pickups"]);
+    let told: Vec<[&Value; 4]> = open
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| ["pickup_no", "days_late", "county", "luxury"].map(|name| &row[name]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [&json!("LATE"), &json!(3), &json!("南山区"), &json!(false)],
+            [&json!("BAG"), &json!(1), &Value::Null, &json!(true)],
+        ]
+    );
+    let packed = |more: &[&str]| -> Vec<String> {
+        let rows = warehouse.json(&[&["export", "packaging"], more].concat());
+        let rows = rows.as_array().unwrap().clone();
+        assert!(
+            rows.iter()
+                .all(|row| row["custom_boxes"] == 1 && row["seal_bags"] == 1)
+        );
+        let name = |row: &Value| row["pickup_no"].as_str().unwrap().to_owned();
+        rows.iter().map(name).collect()
+    };
+    assert_eq!(packed(&[]), ["BAG"]);
+    assert_eq!(packed(&["--all"]), ["BAG", "DONE"]);
+    assert!(packed(&["--all", "--until", "2017-12-20"]).is_empty());
+    warehouse.expect(0, &["export", "open-pickups", "-o", "open.xlsx"]);
 }
