@@ -98,8 +98,8 @@ struct Items {
 
 /// The items that may be sold, as a sales channel needs them, with the leaf that proves each
 ///
-/// Only what `show` says may be sold stands in it. The leaf's hash, its event and the ledger are what
-/// a certificate refers to.
+/// Only what `show` says may be sold stands in it. The leaf's hash, its event and the ledger are
+/// what a certificate refers to.
 #[derive(Debug, clap::Args)]
 struct Listing {
     #[command(flatten)]

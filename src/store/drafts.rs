@@ -76,8 +76,9 @@ pub fn save(connection: &Connection, item: i64, draft: &Draft) -> Result<(), Sto
                  :second_of, :started, :updated)
              ON CONFLICT (item_id) DO UPDATE SET standard_id = excluded.standard_id,
                  standard_version = excluded.standard_version,
-                 standard_sha256 = excluded.standard_sha256, answers = excluded.answers, steps = excluded.steps,
-                 second_of = excluded.second_of, updated_at = excluded.updated_at",
+                 standard_sha256 = excluded.standard_sha256, answers = excluded.answers,
+                 steps = excluded.steps, second_of = excluded.second_of,
+                 updated_at = excluded.updated_at",
         )?
         .execute(named_params! {
             ":item": item,

@@ -10,7 +10,7 @@ use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind};
-use crate::domain::standard::{Answer, Settled, Verdict};
+use crate::domain::standard::{Answer, Settled, Verdict, defect_words};
 
 /// What the user chose from the list.
 enum Chosen {
@@ -198,6 +198,7 @@ pub(super) fn shown(check: &Check, answer: &Answer, lang: Lang) -> String {
             format!("{} {}", photos.len(), lang.pick("张", "photos"))
         }
         (Answer::Defects(list), _) if list.is_empty() => lang.pick("无", "none").to_owned(),
+        (Answer::Defects(list), Kind::Defects(defects)) => defect_words(defects, list, lang),
         (Answer::Open, _) => "—".to_owned(),
         _ => {
             let unit = unit(check);

@@ -238,8 +238,8 @@ impl Report for GradeReport {
         if !verdict.refused && self.second_of.is_none() {
             text += &quotation::text(&self.quotation, lang);
         }
-        if !verdict.photos_wanted.is_empty() {
-            let wanted = verdict.photos_wanted.join(", ");
+        if !verdict.photo_names.is_empty() {
+            let wanted = verdict.photo_names.join(lang.pick("、", ", "));
             text += &format!("  {}: {wanted}\n", lang.pick("请拍照", "photos wanted of"));
         }
         if self.held {

@@ -130,8 +130,11 @@ fn of_check(standard: &Standard, place: usize, check: &Check, lang: Lang) -> Str
 /// How an answer is measured or weighed.
 fn taken(kind: &Kind, lang: Lang) -> String {
     let weights = |list: &[Weight]| {
-        let all = list.iter().map(|one| format!("{} ×{}", one.id, one.weight));
-        all.collect::<Vec<_>>().join(", ")
+        let word = |one: &Weight| match one.called(lang) {
+            name if name == one.id => format!("{name} ×{}", one.weight),
+            name => format!("{} {name} ×{}", one.id, one.weight),
+        };
+        list.iter().map(word).collect::<Vec<_>>().join(", ")
     };
     match kind {
         Kind::Number(measure) | Kind::Count(measure) => {

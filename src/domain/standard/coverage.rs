@@ -8,7 +8,7 @@ use super::{
     fault::Fault,
     model::{Bound, Kind},
     rules::choice_lines,
-    verdict::{Verdict, bits},
+    verdict::{Step, Verdict, bits},
 };
 use crate::domain::class::Class;
 
@@ -28,6 +28,11 @@ struct Reached {
     combos: u64,
     ops: u64,
     classes: Vec<Option<Class>>,
+    steps: Vec<Step>,
+    /// Axes that alone kept an item from premium, one bit each.
+    axes: u64,
+    /// By the points that they begin with.
+    labels: Vec<i64>,
 }
 
 /// Counts what the cases hit.
@@ -84,7 +89,42 @@ pub(super) fn look(standard: &Standard) -> (Coverage, Vec<Fault>) {
             misses.push(Fault::new(1, what, "add a case that does"));
         }
     }
+    misses.extend(thresholds(standard, &reached));
     (coverage, misses)
+}
+
+/// The thresholds and labels that no case shows at work: one that can never decide is a mistake of
+/// its author.
+fn thresholds(standard: &Standard, reached: &Reached) -> Vec<Fault> {
+    let mut missed = Vec::new();
+    let mut miss = |is_hit: bool, line: usize, what: String, cure: &str| {
+        if !is_hit {
+            missed.push(Fault::new(line, what, cure));
+        }
+    };
+    let rule = &standard.rule;
+    for step in [Step::PremiumPoints, Step::GoodPoints, Step::RepairMaxPct] {
+        // Without repairs there is nothing that might not pay.
+        let is_moot = step == Step::RepairMaxPct && standard.ops.is_empty();
+        let is_hit = is_moot || reached.steps.contains(&step);
+        let what = format!("no case is decided by {}", step.rule().unwrap_or_default());
+        miss(is_hit, rule.line, what, "add a case that is");
+    }
+    for (axis, floor) in &rule.axis_floor {
+        let is_hit = reached.axes >> *axis as usize & 1 == 1;
+        let what = format!(
+            "no case is decided by axis_floor {} = {floor}",
+            axis.as_str()
+        );
+        let cure = "add a case that is; a floor up to premium_points never decides: drop it";
+        miss(is_hit, rule.line, what, cure);
+    }
+    for label in &standard.labels {
+        let is_hit = reached.labels.contains(&label.from);
+        let what = format!("no case has the label `{}`", label.name.en);
+        miss(is_hit, label.line, what, "add a case that has it");
+    }
+    missed
 }
 
 fn reach(standard: &Standard) -> Reached {
@@ -95,6 +135,9 @@ fn reach(standard: &Standard) -> Reached {
         combos: 0,
         ops: 0,
         classes: Vec::new(),
+        steps: Vec::new(),
+        axes: 0,
+        labels: Vec::new(),
     };
     let mut verdict = Verdict::default();
     for case in standard.cases() {
@@ -108,6 +151,16 @@ fn reach(standard: &Standard) -> Reached {
         reached.combos |= verdict.fired.combos;
         reached.ops |= verdict.ops;
         reached.classes.push(verdict.class());
+        reached.steps.push(verdict.step());
+        if verdict.step() == Step::AxisFloor {
+            let floors = standard.rule.axis_floor.iter();
+            let low = floors
+                .map(|(axis, _)| *axis as usize)
+                .filter(|axis| verdict.lost[*axis] > standard.dense.most_lost[*axis]);
+            reached.axes |= low.fold(0, |axes, axis| axes | 1 << axis);
+        }
+        let label = standard.label(i64::from(verdict.points()), verdict.class());
+        reached.labels.extend(label.map(|label| label.from));
     }
     reached
 }

@@ -139,6 +139,8 @@ pub struct MeasureReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct DefectsReport {
     pub zones: BTreeMap<String, i64>,
+    /// What staff call zones and types
+    pub names: BTreeMap<String, Text>,
     pub types: BTreeMap<String, i64>,
     pub sizes: Vec<AnswerReport>,
     pub cap: i64,
@@ -307,7 +309,10 @@ fn of_defects(standard: &Standard, defects: &Defects) -> DefectsReport {
         let pairs = list.iter().map(|one| (one.id.clone(), one.weight));
         pairs.collect()
     };
+    let all = defects.zones.iter().chain(&defects.types);
+    let named = all.filter_map(|one| Some((one.id.clone(), one.name.clone()?)));
     DefectsReport {
+        names: named.collect(),
         zones: weights(&defects.zones),
         types: weights(&defects.types),
         sizes: of_bands(standard, &defects.bands),

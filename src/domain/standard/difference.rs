@@ -284,8 +284,8 @@ fn of_check(standard: &Standard, check: &Check, lang: Lang) -> Facts {
     match &check.kind {
         Kind::Number(measure) | Kind::Count(measure) => of_measure(measure, lang, &mut facts),
         Kind::Defects(defects) => {
-            of_weights(lang.pick("位置", "zone"), &defects.zones, &mut facts);
-            of_weights(lang.pick("种类", "type"), &defects.types, &mut facts);
+            of_weights(lang.pick("位置", "zone"), &defects.zones, lang, &mut facts);
+            of_weights(lang.pick("种类", "type"), &defects.types, lang, &mut facts);
             facts.add(lang.pick("封顶", "cap"), defects.cap);
         }
         Kind::Photo { min } => {
@@ -329,9 +329,14 @@ fn of_measure(measure: &Measure, lang: Lang, facts: &mut Gathered) {
         .add(lang.pick("较好", "better"), measure.better.as_str());
 }
 
-fn of_weights(name: &str, weights: &[Weight], facts: &mut Gathered) {
-    for Weight { id, weight } in weights {
-        facts.add(&format!("{name} `{id}`"), format!("× {weight}"));
+fn of_weights(what: &str, weights: &[Weight], lang: Lang, facts: &mut Gathered) {
+    for Weight { id, weight, name } in weights {
+        let label = format!("{what} `{id}`");
+        facts.add(&label, format!("× {weight}"));
+        if let Some(name) = name {
+            let label = format!("{label} {}", lang.pick("名称", "name"));
+            facts.add_both(&label, name, lang);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     coverage::{self, Coverage},
     dense::choices,
     fault::Fault,
+    model::{Check, Kind, Weight},
     monotone::{PAIRS, find_breaches},
 };
 
@@ -49,6 +50,7 @@ pub fn lint_with_pairs(source: &str, pairs: u64) -> Lint {
     let errors = errors(&standard, pairs);
     let (coverage, mut warnings) = coverage::look(&standard);
     warnings.extend(unused_ops(&standard));
+    warnings.extend(unnamed(&standard));
     warnings.sort();
     Lint {
         errors,
@@ -74,6 +76,24 @@ pub fn errors(standard: &Standard, pairs: u64) -> Vec<Fault> {
     errors.extend(find_breaches(standard, pairs));
     errors.sort();
     errors
+}
+
+/// Zones and types that staff would have to read by their ids.
+fn unnamed(standard: &Standard) -> Vec<Fault> {
+    let of_check = |check: &Check| {
+        let Kind::Defects(defects) = &check.kind else {
+            return Vec::new();
+        };
+        let all = defects.zones.iter().chain(&defects.types);
+        let nameless = all.filter(|one| one.name.is_none());
+        let fault = |one: &Weight| {
+            let what = format!("`{}` of check `{}` has no name", one.id, check.id);
+            let cure = format!("add names.{} = {{ zh = \"…\", en = \"…\" }}", one.id);
+            Fault::new(check.line, what, cure)
+        };
+        nameless.map(fault).collect()
+    };
+    standard.checks.iter().flat_map(of_check).collect()
 }
 
 fn unused_ops(standard: &Standard) -> Vec<Fault> {

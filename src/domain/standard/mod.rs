@@ -59,7 +59,7 @@ pub use self::{
     schema::schema,
     value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},
-    words::{AnswerWords, answers_words, condition_words, effect_words},
+    words::{AnswerWords, answers_words, condition_words, defect_words, effect_words},
 };
 use self::{
     dense::Dense,

@@ -207,6 +207,15 @@ pub struct Weight {
     pub id: String,
     /// What a size's points are multiplied by.
     pub weight: i64,
+    /// What staff read, where the standard says.
+    pub name: Option<Text>,
+}
+
+impl Weight {
+    /// What staff call it.
+    pub fn called(&self, lang: Lang) -> &str {
+        self.name.as_ref().map_or(&self.id, |name| name.get(lang))
+    }
 }
 
 /// What a total of defects leads to; the last one reached counts.
@@ -392,6 +401,7 @@ pub struct Label {
     pub from: i64,
     /// What buyers read.
     pub name: Text,
+    pub(super) line: usize,
 }
 
 /// The thresholds of the verdict.
@@ -405,6 +415,7 @@ pub struct Rule {
     pub repair_max_pct: i64,
     /// The points under which one axis alone makes an item good at best.
     pub axis_floor: Vec<(Axis, i64)>,
+    pub(super) line: usize,
 }
 
 /// The one place that base prices come from.

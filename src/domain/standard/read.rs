@@ -193,6 +193,7 @@ fn read_rule(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<Rule> {
         good_points,
         repair_max_pct: repair_max_pct?,
         axis_floor,
+        line: fields.line,
     })
 }
 
@@ -241,7 +242,11 @@ fn read_labels(root: &Fields<'_, '_>, faults: &mut Faults) -> Vec<Label> {
                 "list labels best first, each `from` lower than the last",
             );
         }
-        labels.push(Label { from, name });
+        labels.push(Label {
+            from,
+            name,
+            line: last_line,
+        });
     }
     if labels.last().is_some_and(|last| last.from != 0) {
         faults.add(

@@ -9,6 +9,7 @@ use super::{
     read::{Names, check_id},
     read_check::id_of,
 };
+use crate::domain::lang::Text;
 
 /// Reads the kind of the check in `fields`, with all that belongs to it.
 pub(super) fn read_kind(
@@ -180,21 +181,40 @@ fn range_is_wrong(fields: &Fields<'_, '_>, faults: &mut Faults) {
     }
 }
 
-fn read_weights(map: Option<Map<'_, '_>>, faults: &mut Faults) -> Vec<Weight> {
+fn read_weights(
+    map: Option<Map<'_, '_>>,
+    names: &[(&str, usize, Text)],
+    faults: &mut Faults,
+) -> Vec<Weight> {
     let mut weights = Vec::new();
     for (id, line, weight) in map.iter().flat_map(|map| map.whole_numbers(faults)) {
-        weights.push((
-            line,
-            Weight {
-                id: id.to_owned(),
-                weight,
-            },
-        ));
+        let named = names.iter().find(|(named, ..)| *named == id);
+        let weight = Weight {
+            id: id.to_owned(),
+            weight,
+            name: named.map(|(.., name)| name.clone()),
+        };
+        weights.push((line, weight));
     }
     for (line, weight) in &weights {
         check_id(&weight.id, *line, "a zone or a type", faults);
     }
     weights.into_iter().map(|(_, weight)| weight).collect()
+}
+
+/// What zones and types are called, with the line of each.
+fn read_names<'a>(fields: &Fields<'a, '_>, faults: &mut Faults) -> Vec<(&'a str, usize, Text)> {
+    let Some(map) = fields.map("names", faults) else {
+        return Vec::new();
+    };
+    let mut names = Vec::with_capacity(map.entries.len());
+    for (id, line, node) in &map.entries {
+        let title = Title::new("the name of", id);
+        if let Some(name) = Fields::of(node, title, map.section(), faults) {
+            names.push((*id, *line, name.both_languages(faults)));
+        }
+    }
+    names
 }
 
 fn read_defects(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> Defects {
@@ -208,9 +228,21 @@ fn read_defects(fields: &Fields<'_, '_>, names: &Names, faults: &mut Faults) -> 
             line: one.line,
         });
     }
+    let called = read_names(fields, faults);
+    let zones = read_weights(fields.map("zone", faults), &called, faults);
+    let types = read_weights(fields.map("type", faults), &called, faults);
+    for (id, line, _) in &called {
+        if zones.iter().chain(&types).all(|one| one.id != *id) {
+            let what = format!(
+                "`names` of {} has `{id}`, which is no zone or type",
+                fields.title
+            );
+            faults.add(*line, what, "name what stands in `zone` or `type`");
+        }
+    }
     Defects {
-        zones: read_weights(fields.map("zone", faults), faults),
-        types: read_weights(fields.map("type", faults), faults),
+        zones,
+        types,
         bands: read_bands(fields, names, faults),
         cap: fields.whole("cap", faults).unwrap_or(1),
         at,

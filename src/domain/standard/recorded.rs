@@ -60,8 +60,8 @@ impl<'s> RecordedAnswers<'s> {
         }
     }
 
-    /// Reads the object of an inspection's answers that begins at `walk`. A check stays open that is
-    /// not among them, or whose answer is none of this standard's.
+    /// Reads the object of an inspection's answers that begins at `walk`. A check stays open that
+    /// is not among them, or whose answer is none of this standard's.
     pub fn read(&self, walk: &mut Walk<'_>, room: &mut Room) -> Result<(), NotCanonical> {
         let (mut next, mut answered) = (0, 0_u64);
         while let Some(id) = walk.member()? {

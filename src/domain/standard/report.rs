@@ -42,6 +42,9 @@ pub struct VerdictReport {
     pub better_after: Option<BetterAfter>,
     /// The checks that ask for a photo of their own.
     pub photos_wanted: Vec<String>,
+    /// The same as staff call them.
+    #[serde(skip)]
+    pub photo_names: Vec<String>,
 }
 
 /// One check or combo that led to something.
@@ -85,6 +88,9 @@ impl Verdict {
                 ops: ops.into_iter().map(str::to_owned).collect(),
             }),
             photos_wanted: owned(&mut self.photos_wanted(standard)),
+            photo_names: bits(self.photos_wanted)
+                .map(|index| standard.checks[index].name.get(lang).to_owned())
+                .collect(),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::{
     Standard,
-    answer::Answer,
+    answer::{Answer, Defect},
     dense::choices,
-    model::{Band, Bound, Check, Condition, Defects, Effect, Kind, Measure},
+    model::{Band, Bound, Check, Condition, Defects, Effect, Kind, Measure, Weight},
     verdict::bits,
 };
 use crate::domain::{class::Class, lang::Lang};
@@ -124,6 +124,23 @@ fn defects_words(standard: &Standard, defects: &Defects, lang: Lang) -> Vec<Answ
     };
     let by_size = defects.bands.iter().enumerate().map(of_size);
     by_size.chain(defects.at.iter().map(of_total)).collect()
+}
+
+/// Defects as staff read them: where, what, how large.
+pub fn defect_words(defects: &Defects, found: &[Defect], lang: Lang) -> String {
+    let called = |list: &[Weight], index: u8| {
+        let one = list.get(usize::from(index));
+        one.map_or_else(String::new, |one| one.called(lang).to_owned())
+    };
+    let words = |defect: &Defect| {
+        let (zone, kind) = (
+            called(&defects.zones, defect.zone),
+            called(&defects.types, defect.kind),
+        );
+        format!("{zone} {kind} {} mm", defect.size)
+    };
+    let all: Vec<String> = found.iter().map(words).collect();
+    all.join(lang.pick("；", "; "))
 }
 
 /// What a check's being asked, or a combo, hangs on: `Powers on: yes`.

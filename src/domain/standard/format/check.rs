@@ -173,6 +173,12 @@ pub(in super::super) static CHECKS: [Section; 7] = [
                     "种类与权重",
                     "What it can be, with its weight",
                 ),
+                may(
+                    "names",
+                    Shape::Map(Keys::Ids, &NAME),
+                    "位置与种类的名称",
+                    "What staff call zones and types",
+                ),
                 must("band", BANDS, "按大小扣分", "Points by size"),
                 must(
                     "cap",

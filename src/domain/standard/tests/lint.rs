@@ -46,6 +46,11 @@ const RULES_OF_FORM: &[(&str, &str, &str)] = &[
     ),
     ("cap = 30", "cap = 15", "above its cap 15"),
     (
+        "names.deep",
+        "names.steep",
+        "`steep`, which is no zone or type",
+    ),
+    (
         "base = \"pricebook\"",
         "base = \"guess\"",
         "`base` is not \"pricebook\"",
@@ -240,10 +245,27 @@ fn a_failing_case_and_what_the_cases_miss() {
         "no case hits combo `two_bad`",
         "no case asks for operation `wash`",
         "no case comes out as scrap",
+        "no case is decided by rule.repair_max_pct",
+        "no case is decided by axis_floor functional = 85",
+        "no case has the label `Used`",
     ] {
         assert!(warnings.contains(&what), "{what}: {warnings:#?}");
     }
     assert_eq!((linted.coverage.hit, linted.coverage.effects), (0, 20));
+}
+
+#[test]
+fn what_staff_would_read_by_its_id() {
+    let linted = lint_with_pairs(&EVERYTHING.replace("names.deep = ", "# "), 0);
+    let told: Vec<&str> = linted
+        .warnings
+        .iter()
+        .map(|fault| fault.what.as_str())
+        .collect();
+    assert!(
+        told.contains(&"`deep` of check `marks` has no name"),
+        "{told:#?}"
+    );
 }
 
 #[test]

@@ -125,7 +125,16 @@ fn tables(value: &toml::Value, path: &[Step], found: &mut Vec<Vec<Step>>) {
         Step::Key(key) => Some(key.as_str()),
         Step::Place(_) => None,
     });
-    let is_authors = ["op", "when", "of", "zone", "type", "given", "axis_floor"];
+    let is_authors = [
+        "op",
+        "when",
+        "of",
+        "zone",
+        "type",
+        "names",
+        "given",
+        "axis_floor",
+    ];
     match value {
         toml::Value::Table(table) => {
             if !key.is_some_and(|key| is_authors.contains(&key)) {

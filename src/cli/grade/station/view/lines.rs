@@ -10,7 +10,7 @@ use crate::app::grade::bench;
 use crate::cli::grade::bench::{shown, unit};
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Choice, Defects, Effect, Kind, Weight};
-use crate::domain::standard::{Answer, Answers, effect_words};
+use crate::domain::standard::{Answer, Answers, defect_words, effect_words};
 
 /// A text in exactly `width` columns: cut, or filled up with blanks.
 pub(super) fn fit(text: &str, width: usize) -> String {
@@ -201,7 +201,7 @@ fn choices(form: &Form, check: &Check) -> Vec<(String, bool)> {
                 false,
             ),
         ],
-        Kind::Defects(defects) => defect_choices(form, check, defects),
+        Kind::Defects(defects) => defect_choices(form, defects),
         Kind::Text => vec![
             (check.answer_text(now), true),
             (
@@ -227,26 +227,27 @@ fn line(lang: Lang, zh: &str, en: &str) -> String {
     lang.pick(zh, en).to_owned()
 }
 
-fn defect_choices(form: &Form, check: &Check, defects: &Defects) -> Vec<(String, bool)> {
+fn defect_choices(form: &Form, defects: &Defects) -> Vec<(String, bool)> {
     let lang = form.lang;
     let numbered = |list: &[Weight]| {
         let lines = list.iter().enumerate();
-        let lines = lines.map(|(place, one)| (format!("{} {}", place + 1, one.id), false));
+        let lines =
+            lines.map(|(place, one)| (format!("{} {}", place + 1, one.called(lang)), false));
         lines.collect::<Vec<_>>()
     };
     match &form.entry {
         Entry::Type { .. } => return numbered(&defects.types),
         Entry::Size { zone, kind, .. } => {
-            let zone = &defects.zones[usize::from(*zone)].id;
-            let kind = &defects.types[usize::from(*kind)].id;
+            let zone = defects.zones[usize::from(*zone)].called(lang);
+            let kind = defects.types[usize::from(*kind)].called(lang);
             return vec![(format!("{zone} {kind}"), false)];
         }
         _ => {}
     }
     let mut lines = match form.bench.answers.get(form.cursor) {
         Answer::Defects(list) => {
-            let one = |defect| check.answer_text(&Answer::Defects(vec![defect]));
-            list.iter().map(|defect| (one(*defect), true)).collect()
+            let one = |defect| defect_words(defects, std::slice::from_ref(defect), lang);
+            list.iter().map(|defect| (one(defect), true)).collect()
         }
         _ => Vec::new(),
     };
