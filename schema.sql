@@ -1,7 +1,7 @@
 -- The whole database as made today (version 1). Shipped versions never change: a later one is an
 -- upgrade in src/store/upgrades, and tests/data keeps a frozen database of each.
 --
--- Events are the truth. item, item_state and item_key are projections of them, which `db check`
+-- Events are the truth. item, item_state, item_key and work_order are projections of them, which `db check`
 -- rebuilds and compares. Times are whole seconds since 1970 UTC; money is whole fen.
 
 -- What this database is. One row.
@@ -16,7 +16,9 @@ CREATE TABLE ledger (
 -- for ever when it was interrupted.
 CREATE TABLE operation (
     id             INTEGER PRIMARY KEY,                      -- counted from 1, as `log` and `undo` name it
-    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase', 'restore')), -- what was done
+    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase', 'restore',
+                       'refurbish open', 'refurbish send', 'refurbish receive', 'refurbish part',
+                       'refurbish pause', 'refurbish resume', 'refurbish finish')), -- what was done
     operator       TEXT NOT NULL CHECK (length(operator) > 0), -- who did it
     station        TEXT NOT NULL CHECK (length(station) > 0),  -- where
     started_at     INTEGER NOT NULL,                         -- when it began
@@ -121,7 +123,7 @@ CREATE TABLE event (
     item_id        INTEGER REFERENCES item (id),             -- the item it changed; null for an event of the ledger itself
     n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item (or within the ledger's own), from 0
     prev_seq       INTEGER CHECK (prev_seq < seq),           -- the one before it
-    kind           TEXT NOT NULL,                            -- received, graded, refused, rechecked, reversed, erased, continued
+    kind           TEXT NOT NULL,                            -- received, graded, refused …, of src/domain/event.rs
     at             INTEGER NOT NULL,                         -- when, as in the body
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
     body           TEXT NOT NULL CHECK (body <> ''),         -- the leaf's canonical JSON, hashed as it stands
@@ -172,6 +174,31 @@ CREATE TABLE draft (
     updated_at     INTEGER NOT NULL                          -- when the newest was
 ) STRICT;
 
+-- Work orders: one row for each that was ever opened. What was planned and done, and what it cost,
+-- stands in the item's events. Projection.
+CREATE TABLE work_order (
+    number         INTEGER PRIMARY KEY CHECK (number > 0),   -- counted from 1, as staff name it
+    item_id        INTEGER NOT NULL REFERENCES item (id),    -- the item that is worked on
+    partner        TEXT NOT NULL CHECK (partner <> ''),      -- who does the work, of catalogue/partners.toml
+    status         TEXT NOT NULL CHECK (status = 'open' OR status = 'sent' OR status = 'back'
+                       OR status = 'finished' OR status = 'undone'), -- how far it is
+    opened_seq     INTEGER NOT NULL REFERENCES event (seq),  -- the event that opened it
+    opened_at      INTEGER NOT NULL,                         -- when
+    promised_days  INTEGER NOT NULL CHECK (promised_days >= 0), -- working days that the partner promised
+    sent_at        INTEGER,                                  -- when it went to the partner; null for the in-house bench
+    manifest       BLOB CHECK (length(manifest) = 32),       -- SHA-256 of the list that went with it
+    back_at        INTEGER,                                  -- when it came back
+    paused_at      INTEGER,                                  -- since when it is paused; null while it is not
+    paused_days    INTEGER NOT NULL DEFAULT 0 CHECK (paused_days >= 0), -- working days of pauses that ended
+    finished_at    INTEGER,                                  -- when it was finished
+    CHECK ((sent_at IS NULL) = (manifest IS NULL)),
+    CHECK ((status = 'finished') = (finished_at IS NOT NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX work_order_of_item ON work_order (item_id)
+    WHERE status = 'open' OR status = 'sent' OR status = 'back';
+CREATE INDEX work_order_sent ON work_order (manifest) WHERE status = 'sent';
+
 -- The lifecycle: which stage may follow which. The same table stands in src/domain/stage.rs.
 CREATE TABLE legal_move (
     from_stage     TEXT NOT NULL,                            -- stage before
@@ -183,7 +210,7 @@ INSERT INTO legal_move (from_stage, to_stage) VALUES
     ('received', 'graded'), ('received', 'returned'), ('received', 'withdrawn'),
     ('graded', 'received'), ('graded', 'refurbishing'), ('graded', 'refurbished'), ('graded', 'sold'),
     ('graded', 'recycled'), ('graded', 'returned'),
-    ('refurbishing', 'refurbished'),
+    ('refurbishing', 'graded'), ('refurbishing', 'refurbished'), ('refurbished', 'refurbishing'),
     ('refurbished', 'graded'), ('refurbished', 'received'), ('refurbished', 'returned');
 
 CREATE TRIGGER stage_moves_are_legal BEFORE UPDATE OF stage ON item_state

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::keys;
 use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
+use super::refurbish::projection::{Carried, carry, is_of_orders};
 use super::undo::replay;
 use super::{AppError, Ctx, find, offers};
 use crate::domain::event::Kind;
@@ -332,6 +333,12 @@ impl<'c> Replayer<'c> {
             last_n: stored.n,
         };
         self.items.set_state(item, &stand)?;
+        self.offer(item, stored)?;
+        self.carry(item, stored, event)
+    }
+
+    /// Keeps what is offered for an item after one more event of it.
+    fn offer(&mut self, item: i64, stored: &StoredEvent) -> anyhow::Result<()> {
         let offer = if stored.kind == Kind::Graded.as_str() {
             offers::of(self.database, stored.seq)?
         } else if stored.kind == Kind::Refused.as_str() {
@@ -342,6 +349,22 @@ impl<'c> Replayer<'c> {
             return Ok(());
         };
         Ok(self.items.set_offer(item, offer)?)
+    }
+
+    /// Carries an event of a work order into the rebuilt table of them.
+    fn carry(&self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+        let Some(kind) = Kind::parse(&stored.kind).filter(|kind| is_of_orders(*kind)) else {
+            return Ok(());
+        };
+        let data = serde_json::Value::Object(event.data.clone());
+        let carried = Carried {
+            item,
+            seq: stored.seq,
+            at: stored.at,
+            kind,
+            data: &data,
+        };
+        carry(self.rebuilt, self.database, &carried)
     }
 
     /// An event of the ledger itself follows the one before it and changes no item.

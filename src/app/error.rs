@@ -123,6 +123,16 @@ pub enum AppError {
         /// Which rule, and why
         why: String,
     },
+    /// A rule of the trade says no, and a command helps
+    #[error("{what}: {why}")]
+    Barred {
+        /// What was asked
+        what: String,
+        /// Which rule, and why
+        why: String,
+        /// What helps
+        cure: String,
+    },
     /// A file could not be read or written
     #[error("cannot {doing} {}", .path.display())]
     File {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::export::{ExportReport, Target, Watch, put};
-use super::{AppError, Ctx, find, interrupt, time};
+use super::{AppError, Ctx, find, interrupt, refurbish, time};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, clearance};
 use crate::domain::daily::Standing;
 use crate::domain::event::Kind as EventKind;
@@ -118,8 +118,10 @@ impl Listing<'_> {
         let stand = items::stand(self.connection, id)?;
         let item = items::get(self.connection, id)?;
         let category = self.catalogue.categories()?.get(item.category);
+        let refurbishment = refurbish::refurbishment(self.connection, &stand)?;
         let evidence = Evidence {
             state: &stand.state,
+            refurbishment: &refurbishment,
             bears_data: category.is_none_or(|category| category.bears_data),
         };
         if clearance(evidence, Purpose::Sale) != Clearance::Cleared {

@@ -24,6 +24,7 @@ pub mod profiles;
 pub mod quotation;
 pub mod received;
 pub mod recorder;
+pub mod refurbish;
 pub mod rejects;
 pub mod search;
 pub mod select;

@@ -7,16 +7,17 @@ use serde_json::{Map, Value};
 
 use super::quotation::QuotationReport;
 use super::received::Received;
+use super::refurbish::OrderReport;
 use super::standards::Registry;
 use super::time::utc;
-use super::{AppError, Ctx, Settings, find, list, quotation};
+use super::{AppError, Ctx, Settings, find, list, quotation, refurbish};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::standard::Standard;
 use crate::formats::catalogue::Catalogue;
 use crate::store::events::StoredEvent;
-use crate::store::items::{self, Item, Stand};
+use crate::store::items::{self, Item};
 use crate::store::{Connection, drafts, events};
 
 /// Whether what belongs to the seller is shown.
@@ -67,6 +68,10 @@ pub struct ShowReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private: Option<Map<String, Value>>,
     pub inspections: Vec<Inspection>,
+    /// Its work orders
+    pub orders: Vec<OrderReport>,
+    /// What their parts and labour cost together
+    pub refurbish_fen: i64,
     pub events: Vec<ShownEvent>,
     pub clearance: Map<String, Value>,
 }
@@ -129,7 +134,14 @@ pub fn show(
     let categories = catalogue.categories()?;
     let places = catalogue.places()?;
     let category = categories.get(item.category);
-    let reasons = doors(&stand, category.is_none_or(|category| category.bears_data));
+    let refurbishment = refurbish::refurbishment(connection, &stand)?;
+    let evidence = Evidence {
+        state: &stand.state,
+        bears_data: category.is_none_or(|category| category.bears_data),
+        refurbishment: &refurbishment,
+    };
+    let reasons = doors(evidence);
+    let orders = refurbish::of_item(ctx, catalogue, id, lang)?;
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
         None => code.to_string(),
@@ -167,6 +179,8 @@ pub fn show(
             Private::Hidden => None,
         },
         inspections,
+        refurbish_fen: orders.iter().map(|order| order.cost_fen).sum(),
+        orders,
         events: shown,
         clearance: reasons,
         ..of_item(item)
@@ -207,6 +221,8 @@ fn of_item(item: Item) -> ShowReport {
         draft: false,
         private: None,
         inspections: Vec::new(),
+        orders: Vec::new(),
+        refurbish_fen: 0,
         events: Vec::new(),
         clearance: Map::new(),
     }
@@ -287,11 +303,7 @@ pub(super) fn history(
     ))
 }
 
-fn doors(stand: &Stand, bears_data: bool) -> Map<String, Value> {
-    let evidence = Evidence {
-        state: &stand.state,
-        bears_data,
-    };
+fn doors(evidence: Evidence<'_>) -> Map<String, Value> {
     let door = |purpose: Purpose| {
         let reasons: Vec<Reason> = match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),

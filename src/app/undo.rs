@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
+use super::refurbish::projection::{Carried, carry};
 use super::{AppError, Ctx, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
@@ -202,6 +203,7 @@ fn reverse(
         &disclosure::Writer::new(),
         chance,
     )?;
+    let value: serde_json::Value = serde_json::from_str(&data)?;
     let is_withdrawn = back_to.stage == Stage::Withdrawn;
     recorder.items.set_state(
         item,
@@ -216,6 +218,14 @@ fn reverse(
     if is_withdrawn {
         items::set_withdrawn(connection, item)?;
     }
+    let carried = Carried {
+        item,
+        seq,
+        at: recorder.at(),
+        kind: Kind::Reversed,
+        data: &value,
+    };
+    carry(connection, connection, &carried)?;
     Ok(undone(Outcome::Reversed, None))
 }
 

@@ -167,6 +167,7 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             ("draft", Exit::Refused, Some(text))
         }
         AppError::Refused { .. } => ("refused", Exit::Refused, None),
+        AppError::Barred { cure, .. } => ("refused", Exit::Refused, hint(cure)),
         AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             ("not_found", Exit::NotFound, hint("check the path"))
         }

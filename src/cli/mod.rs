@@ -128,6 +128,7 @@ impl Session {
             ("headers.toml", &mut texts.headers),
             ("brand_synonyms.csv", &mut texts.brands),
             ("age_curves.toml", &mut texts.age_curves),
+            ("partners.toml", &mut texts.partners),
         ] {
             let path = format!("catalogue/{name}");
             if let Some(own) = crate::app::own_file(&self.resolved.settings, &path)? {

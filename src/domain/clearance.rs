@@ -15,10 +15,12 @@ pub enum Purpose {
     Recycle,
     /// Back to its owner
     Return,
+    /// To the partner of its work order, from where it comes back
+    Repair,
 }
 
 impl Purpose {
-    /// Every door.
+    /// Every door that goods leave by for good.
     pub const ALL: [Self; 3] = [Self::Sale, Self::Recycle, Self::Return];
 
     /// The word in JSON and on the command line.
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Sale => "sale",
             Self::Recycle => "recycle",
             Self::Return => "return",
+            Self::Repair => "repair",
         }
     }
 
@@ -37,6 +40,7 @@ impl Purpose {
             (Lang::Zh, Self::Sale) => "出售",
             (Lang::Zh, Self::Recycle) => "回收",
             (Lang::Zh, Self::Return) => "退回",
+            (Lang::Zh, Self::Repair) => "送修",
         }
     }
 }
@@ -48,6 +52,23 @@ pub struct Evidence<'a> {
     pub state: &'a ItemState,
     /// Whether its category bears data; unknown counts as yes
     pub bears_data: bool,
+    /// What is known of its refurbishing
+    pub refurbishment: &'a Refurbishment,
+}
+
+/// What is known of an item's refurbishing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refurbishment {
+    /// It was never refurbished
+    None,
+    /// It was, and was not inspected since
+    NotInspected,
+    /// The inspection since found these operations still to be done
+    Left(Vec<String>),
+    /// The same, and one of them was given up as beyond economic repair
+    GivenUp(Vec<String>),
+    /// The inspection since found nothing left to repair
+    Done,
 }
 
 /// Why an item may not leave.
@@ -97,7 +118,7 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         ));
         return Clearance::Blocked(reasons);
     }
-    if state.stage == Stage::Refurbishing {
+    if state.stage == Stage::Refurbishing && purpose != Purpose::Repair {
         reasons.push(reason(
             "stage",
             ("翻新工单未完成", "its work order is open"),
@@ -106,9 +127,9 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
     }
     match purpose {
         Purpose::Return => {}
-        Purpose::Sale | Purpose::Recycle => {
+        Purpose::Sale | Purpose::Recycle | Purpose::Repair => {
             reasons.extend(hold(state));
-            reasons.extend(class(state, purpose));
+            reasons.extend(class(evidence, purpose));
             if evidence.bears_data {
                 reasons.push(reason(
                     "R1",
@@ -145,25 +166,22 @@ fn hold(state: &ItemState) -> Option<Reason> {
     ))
 }
 
-fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
-    match (state.class, purpose) {
+fn class(evidence: Evidence<'_>, purpose: Purpose) -> Option<Reason> {
+    match (evidence.state.class, purpose) {
         (None, _) => Some(reason(
             "class",
             ("还没有等级", "it has no class"),
             ("`regrade grade` 检测它", "inspect it with `regrade grade`"),
         )),
         (Some(Class::Premium), Purpose::Sale) | (Some(Class::Scrap), Purpose::Recycle) => None,
-        (Some(Class::Good), Purpose::Sale) => Some(reason(
-            "class",
-            (
-                "良品须先翻新并复检",
-                "a good item is sold after refurbishing and another inspection",
-            ),
-            (
-                "翻新后再 `regrade grade`",
-                "refurbish it, then run `regrade grade` again",
-            ),
-        )),
+        (Some(Class::Good), Purpose::Sale) => refurbished(evidence.refurbishment),
+        // Only good items have a work order.
+        (Some(_), Purpose::Repair) => None,
+        (Some(Class::Good), Purpose::Recycle)
+            if matches!(evidence.refurbishment, Refurbishment::GivenUp(_)) =>
+        {
+            None
+        }
         (Some(Class::Scrap), Purpose::Sale) => Some(reason(
             "class",
             ("废品不出售", "scrap is not sold"),
@@ -180,12 +198,75 @@ fn class(state: &ItemState, purpose: Purpose) -> Option<Reason> {
     }
 }
 
+/// A good item is sold once nothing is left to repair.
+fn refurbished(refurbishment: &Refurbishment) -> Option<Reason> {
+    match refurbishment {
+        Refurbishment::Done => None,
+        Refurbishment::None => Some(reason(
+            "class",
+            (
+                "良品须先翻新并复检",
+                "a good item is sold after refurbishing and another inspection",
+            ),
+            (
+                "开工单：`regrade refurbish open`",
+                "open a work order with `regrade refurbish open`",
+            ),
+        )),
+        Refurbishment::NotInspected => Some(reason(
+            "class",
+            (
+                "翻新后尚未复检",
+                "it was not inspected since it was refurbished",
+            ),
+            ("`regrade grade` 复检", "inspect it with `regrade grade`"),
+        )),
+        Refurbishment::Left(ops) => Some(left(
+            ops,
+            (
+                "再开工单：`regrade refurbish open`",
+                "open another work order with `regrade refurbish open`",
+            ),
+        )),
+        Refurbishment::GivenUp(ops) => Some(left(
+            ops,
+            (
+                "无维修价值：交给回收方",
+                "it is beyond economic repair: hand it to a recycler",
+            ),
+        )),
+    }
+}
+
+fn left(ops: &[String], cure: (&str, &str)) -> Reason {
+    let ops = ops.join(", ");
+    let (zh, en) = (
+        format!("复检后仍需：{ops}"),
+        format!("the inspection after refurbishing still asks for {ops}"),
+    );
+    reason("class", (&zh, &en), cure)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rules(state: &ItemState, bears_data: bool, purpose: Purpose) -> Vec<&'static str> {
-        match clearance(Evidence { state, bears_data }, purpose) {
+        rules_of(state, bears_data, &Refurbishment::None, purpose)
+    }
+
+    fn rules_of(
+        state: &ItemState,
+        bears_data: bool,
+        refurbishment: &Refurbishment,
+        purpose: Purpose,
+    ) -> Vec<&'static str> {
+        let evidence = Evidence {
+            state,
+            bears_data,
+            refurbishment,
+        };
+        match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),
             Clearance::Blocked(reasons) => reasons.iter().map(|reason| reason.rule).collect(),
         }
@@ -213,6 +294,28 @@ mod tests {
             ["class"]
         );
         assert_eq!(rules(&graded(Class::Good), false, Purpose::Sale), ["class"]);
+    }
+
+    #[test]
+    fn a_good_item_is_sold_once_nothing_is_left_to_repair() {
+        let good = graded(Class::Good);
+        let of =
+            |refurbishment: &Refurbishment, purpose| rules_of(&good, false, refurbishment, purpose);
+        assert!(of(&Refurbishment::Done, Purpose::Sale).is_empty());
+        let left = || vec!["screen".to_owned()];
+        for refurbishment in [
+            Refurbishment::None,
+            Refurbishment::NotInspected,
+            Refurbishment::Left(left()),
+            Refurbishment::GivenUp(left()),
+        ] {
+            assert_eq!(of(&refurbishment, Purpose::Sale), ["class"]);
+        }
+        assert_eq!(
+            of(&Refurbishment::Left(left()), Purpose::Recycle),
+            ["class"]
+        );
+        assert!(of(&Refurbishment::GivenUp(left()), Purpose::Recycle).is_empty());
     }
 
     #[test]

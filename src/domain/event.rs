@@ -25,11 +25,25 @@ pub enum Kind {
     Erased,
     /// The ledger goes on under a new name after a restore that lost signed events
     Continued,
+    /// A work order was opened
+    OrderOpened,
+    /// The item went to the partner of its work order
+    OrderSent,
+    /// It came back from the partner
+    OrderReceived,
+    /// A part was put in or taken out
+    Part,
+    /// The work waits, and why
+    OrderPaused,
+    /// The work goes on
+    OrderResumed,
+    /// The work order was finished
+    OrderFinished,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 14] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
@@ -37,6 +51,13 @@ impl Kind {
         Self::Reversed,
         Self::Erased,
         Self::Continued,
+        Self::OrderOpened,
+        Self::OrderSent,
+        Self::OrderReceived,
+        Self::Part,
+        Self::OrderPaused,
+        Self::OrderResumed,
+        Self::OrderFinished,
     ];
 
     /// The word in the record.
@@ -49,12 +70,25 @@ impl Kind {
             Self::Reversed => "reversed",
             Self::Erased => "erased",
             Self::Continued => "continued",
+            Self::OrderOpened => "order_opened",
+            Self::OrderSent => "order_sent",
+            Self::OrderReceived => "order_received",
+            Self::Part => "part",
+            Self::OrderPaused => "order_paused",
+            Self::OrderResumed => "order_resumed",
+            Self::OrderFinished => "order_finished",
         }
     }
 
     /// What staff read.
     pub const fn name(self, lang: Lang) -> &'static str {
         match (lang, self) {
+            (Lang::En, Self::OrderOpened) => "order opened",
+            (Lang::En, Self::OrderSent) => "sent to the partner",
+            (Lang::En, Self::OrderReceived) => "back from the partner",
+            (Lang::En, Self::OrderPaused) => "order paused",
+            (Lang::En, Self::OrderResumed) => "order resumed",
+            (Lang::En, Self::OrderFinished) => "order finished",
             (Lang::En, _) => self.as_str(),
             (Lang::Zh, Self::Received) => "收货",
             (Lang::Zh, Self::Graded) => "检测",
@@ -63,6 +97,13 @@ impl Kind {
             (Lang::Zh, Self::Erased) => "删除私密字段",
             (Lang::Zh, Self::Continued) => "账本更名",
             (Lang::Zh, Self::Rechecked) => "盲检复核",
+            (Lang::Zh, Self::OrderOpened) => "开工单",
+            (Lang::Zh, Self::OrderSent) => "送修",
+            (Lang::Zh, Self::OrderReceived) => "送修收回",
+            (Lang::Zh, Self::Part) => "配件",
+            (Lang::Zh, Self::OrderPaused) => "工单暂停",
+            (Lang::Zh, Self::OrderResumed) => "工单继续",
+            (Lang::Zh, Self::OrderFinished) => "工单完成",
         }
     }
 
@@ -161,5 +202,11 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
         }
         Kind::Erased => Ok(Change::Erased),
         Kind::Continued => Err(BadData("nothing about an item")),
+        Kind::OrderOpened => Ok(Change::OrderOpened),
+        Kind::OrderSent => Ok(Change::OrderSent),
+        Kind::OrderReceived | Kind::Part | Kind::OrderPaused | Kind::OrderResumed => {
+            Ok(Change::OrderWorked)
+        }
+        Kind::OrderFinished => Ok(Change::OrderFinished),
     }
 }

@@ -42,6 +42,14 @@ pub enum Change {
     },
     /// Private fields were erased; the item itself is as before
     Erased,
+    /// A work order was opened for it
+    OrderOpened,
+    /// It went to a partner under its work order; the item itself is as before
+    OrderSent,
+    /// Something else was done under its work order; the item itself is as before
+    OrderWorked,
+    /// Its work order was finished
+    OrderFinished,
 }
 
 /// Why a change does not fit the item's state.
@@ -105,6 +113,26 @@ impl ItemState {
             }
             Change::Reversed { back_to } => back_to.clone(),
             Change::Erased => return Ok(self.clone()),
+            Change::OrderOpened => {
+                self.must_not_be_held()?;
+                return match self.class {
+                    Some(Class::Good) => self.moved(Stage::Graded, Stage::Refurbishing),
+                    Some(Class::Premium | Class::Scrap) | None => Err(IllegalMove::Stage {
+                        from: self.stage,
+                        to: Stage::Refurbishing,
+                    }),
+                };
+            }
+            Change::OrderSent => {
+                self.must_not_be_held()?;
+                return self.moved(Stage::Refurbishing, Stage::Refurbishing);
+            }
+            // Goods come home, and what was done to them is written down, held or not.
+            Change::OrderWorked => return self.moved(Stage::Refurbishing, Stage::Refurbishing),
+            Change::OrderFinished => {
+                self.must_not_be_held()?;
+                return self.moved(Stage::Refurbishing, Stage::Refurbished);
+            }
         };
         // An inspection may be repeated, so it alone may lead to the stage where the item is.
         if next.stage == self.stage || self.stage.may_become(next.stage) {
@@ -121,6 +149,20 @@ impl ItemState {
                 from: self.stage,
                 to: next.stage,
             })
+        }
+    }
+
+    /// The same item one stage on, where it stands in the stage that the move starts from.
+    fn moved(&self, from: Stage, to: Stage) -> Result<Self, IllegalMove> {
+        match self.stage == from {
+            true => Ok(Self {
+                stage: to,
+                ..self.clone()
+            }),
+            false => Err(IllegalMove::Stage {
+                from: self.stage,
+                to,
+            }),
         }
     }
 
@@ -200,6 +242,44 @@ mod tests {
             held.after(&Change::Rechecked),
             Err(IllegalMove::Held { .. })
         ));
+    }
+
+    #[test]
+    fn good_items_are_refurbished_and_inspected_again() {
+        let good = ItemState::received().after(&graded(Class::Good)).unwrap();
+        let open = good.after(&Change::OrderOpened).unwrap();
+        assert_eq!(
+            (open.stage, open.class),
+            (Stage::Refurbishing, Some(Class::Good))
+        );
+        assert_eq!(open.after(&Change::OrderSent), Ok(open.clone()));
+        assert!(
+            open.after(&graded(Class::Good)).is_err(),
+            "while it is open"
+        );
+        assert!(open.after(&Change::OrderOpened).is_err(), "a second one");
+        let done = open.after(&Change::OrderFinished).unwrap();
+        assert_eq!(done.stage, Stage::Refurbished);
+        assert!(done.after(&Change::OrderWorked).is_err());
+        let risen = done.after(&graded(Class::Premium)).unwrap();
+        assert_eq!(risen.class, Some(Class::Premium));
+        for class in [Class::Premium, Class::Scrap] {
+            let state = ItemState::received().after(&graded(class)).unwrap();
+            assert!(state.after(&Change::OrderOpened).is_err(), "{class:?}");
+        }
+    }
+
+    #[test]
+    fn a_held_item_comes_home_and_goes_nowhere() {
+        let good = ItemState::received().after(&graded(Class::Good)).unwrap();
+        let held = ItemState {
+            hold: Some("stolen".into()),
+            ..good.after(&Change::OrderOpened).unwrap()
+        };
+        assert_eq!(held.after(&Change::OrderWorked), Ok(held.clone()));
+        for change in [Change::OrderSent, Change::OrderFinished] {
+            assert!(matches!(held.after(&change), Err(IllegalMove::Held { .. })));
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod item;
 pub mod lang;
 pub mod money;
 pub mod pickup;
+pub mod refurbish;
 pub mod search;
 pub mod stage;
 pub mod standard;

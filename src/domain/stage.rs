@@ -85,7 +85,7 @@ impl Stage {
 }
 
 /// Every legal move between two stages. schema.sql holds the same table; a test compares them.
-pub const LEGAL_MOVES: [(Stage, Stage); 13] = [
+pub const LEGAL_MOVES: [(Stage, Stage); 15] = [
     (Stage::Received, Stage::Graded),
     (Stage::Received, Stage::Returned),
     (Stage::Received, Stage::Withdrawn),
@@ -95,7 +95,9 @@ pub const LEGAL_MOVES: [(Stage, Stage); 13] = [
     (Stage::Graded, Stage::Sold),
     (Stage::Graded, Stage::Recycled),
     (Stage::Graded, Stage::Returned),
+    (Stage::Refurbishing, Stage::Graded),
     (Stage::Refurbishing, Stage::Refurbished),
+    (Stage::Refurbished, Stage::Refurbishing),
     (Stage::Refurbished, Stage::Graded),
     (Stage::Refurbished, Stage::Received),
     (Stage::Refurbished, Stage::Returned),

@@ -11,8 +11,9 @@ use crate::domain::catalogue::{
 };
 use crate::domain::lang::Text;
 use crate::domain::pickup::{Field, HeaderWords};
-use crate::domain::valuation::{AgeCurves, PriceBook};
-use crate::formats::prices;
+use crate::domain::refurbish::Partners;
+use crate::domain::valuation::{AgeCurves, Brands, PriceBook};
+use crate::formats::{partners, prices};
 
 /// The text of each catalogue file.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub struct CatalogueTexts {
     pub brands: std::borrow::Cow<'static, str>,
     /// `age_curves.toml`
     pub age_curves: std::borrow::Cow<'static, str>,
+    /// `partners.toml`
+    pub partners: std::borrow::Cow<'static, str>,
 }
 
 impl Default for CatalogueTexts {
@@ -50,6 +53,7 @@ impl Default for CatalogueTexts {
             price_book: include_bytes!("../../catalogue/price_book.csv").into(),
             brands: include_str!("../../catalogue/brand_synonyms.csv").into(),
             age_curves: include_str!("../../catalogue/age_curves.toml").into(),
+            partners: include_str!("../../catalogue/partners.toml").into(),
         }
     }
 }
@@ -65,6 +69,7 @@ pub struct Catalogue {
     header_words: OnceLock<HeaderWords>,
     price_book: OnceLock<PriceBook>,
     age_curves: OnceLock<AgeCurves>,
+    partners: OnceLock<Partners>,
 }
 
 impl Catalogue {
@@ -123,11 +128,18 @@ impl Catalogue {
         &self,
         bytes: &[u8],
     ) -> Result<Result<PriceBook, String>, CatalogueError> {
-        let brands = prices::brands(&self.texts.brands).map_err(|problem| CatalogueError {
+        Ok(prices::price_book(
+            bytes,
+            self.brands()?,
+            self.categories()?,
+        ))
+    }
+
+    fn brands(&self) -> Result<Brands, CatalogueError> {
+        prices::brands(&self.texts.brands).map_err(|problem| CatalogueError {
             file: "brand_synonyms.csv",
             problem,
-        })?;
-        Ok(prices::price_book(bytes, brands, self.categories()?))
+        })
     }
 
     /// How the value of goods falls with their age.
@@ -137,6 +149,19 @@ impl Catalogue {
                 file: "age_curves.toml",
                 problem,
             })
+        })
+    }
+
+    /// Who works for the warehouse.
+    pub fn partners(&self) -> Result<&Partners, CatalogueError> {
+        kept(&self.partners, || {
+            let (categories, standards) = (self.categories()?, self.standards()?);
+            partners::partners(&self.texts.partners, self.brands()?, categories, standards).map_err(
+                |problem| CatalogueError {
+                    file: "partners.toml",
+                    problem,
+                },
+            )
         })
     }
 }

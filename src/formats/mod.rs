@@ -2,6 +2,8 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod manifest;
+pub mod partners;
 pub mod prices;
 pub mod report;
 pub mod table;

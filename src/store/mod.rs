@@ -11,6 +11,7 @@ pub mod items;
 pub mod keys;
 pub mod ledger;
 pub mod operations;
+pub mod orders;
 pub mod schema;
 pub mod search;
 

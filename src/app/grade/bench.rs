@@ -12,7 +12,7 @@ use crate::app::quotation::QuotationReport;
 use crate::app::recorder::{Recorder, Signature};
 use crate::app::standards::{self, Registry};
 use crate::app::value::Prices;
-use crate::app::{AppError, Ctx, find};
+use crate::app::{AppError, Ctx, find, refurbish};
 use crate::domain::code::TraceCode;
 use crate::domain::lang::Lang;
 use crate::domain::stage::Stage;
@@ -60,6 +60,11 @@ pub struct Bench {
     pub resumed: Option<i64>,
     /// The first inspection, where this is a second one, made blind
     pub second: Option<First>,
+    /// The answers before anything was said: all at their best, or after refurbishing those of the
+    /// inspection before, with open ones where the work was to change something
+    pub start: Answers,
+    /// The inspection that answers are kept of, by its number within the item
+    pub kept_from: Option<i64>,
 }
 
 impl Bench {
@@ -69,6 +74,12 @@ impl Bench {
             self.worth_yuan = Some(yuan);
             self.priced = Priced::said(yuan);
         }
+    }
+
+    /// Whether the answer is still the one of the inspection before the refurbishing.
+    pub fn is_kept(&self, index: usize) -> bool {
+        let start = self.start.get(index);
+        self.kept_from.is_some() && !start.is_open() && self.answers.get(index) == start
     }
 
     /// The verdict so far.
@@ -95,8 +106,14 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
     let stand = items::stand(connection, id)?;
     let code = find::code(&item)?;
     may_be_inspected(&stand, &code.to_string())?;
+    let kept = refurbish::after_refurbishing(connection, &stand)?;
     let mut standard = standard_of(ctx, catalogue, &item, &code.to_string())?;
     let in_force = standard.version;
+    // What is kept is best kept under the version that it was answered for.
+    if let (Some(kept), Old::Resume | Old::Discard) = (&kept, old) {
+        let (id, sha256) = &kept.standard;
+        standard = standards::pinned(&ctx.settings, id, sha256)?.unwrap_or(standard);
+    }
     let draft = match old {
         Old::Discard => None,
         Old::Resume | Old::Renew => drafts::get(connection, id)?,
@@ -109,8 +126,14 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
         standard = pinned;
     }
     let prices = Prices::open(catalogue, &ctx.settings, ctx.now())?;
+    let start = match &kept {
+        Some(kept) => kept.answers(&standard, item.category),
+        None => Answers::best_for(&standard, item.category),
+    };
     let mut bench = Bench {
-        answers: Answers::best_for(&standard, item.category),
+        answers: start.clone(),
+        start,
+        kept_from: kept.as_ref().map(|kept| kept.from),
         steps: Vec::new(),
         priced: prices.of_item(&item, &standard, None),
         item,
@@ -122,6 +145,7 @@ pub fn open(ctx: &mut Ctx, catalogue: &Catalogue, query: &str, old: Old) -> anyh
         resumed: None,
         second: None,
     };
+    bench.say_worth(kept.and_then(|kept| kept.worth_yuan));
     if let Some(draft) = &draft {
         if draft.second_of.is_some() {
             let what = format!("{} cannot be inspected", bench.code);
@@ -311,6 +335,7 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         worth_yuan: bench.worth_yuan,
         quotation: QuotationReport::of(quotation.as_ref(), &bench.priced, standard, lang),
         second_of: bench.second.as_ref().map(|first| first.n),
+        kept: kept_ids(bench, &verdict),
         agrees: match (&bench.second, mode) {
             (Some(first), Mode::Record) => Some(first.class == verdict.class()),
             // Until it is on record, nobody is told of the first one.
@@ -344,6 +369,8 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
         worth_yuan: bench.worth_yuan,
         quotation: quotation.as_ref(),
         second_of: bench.second.as_ref().map(|first| first.n),
+        kept_from: bench.kept_from,
+        start: &bench.start,
     };
     let state = if mode == Mode::Preview {
         state_after(&inspection)?
@@ -374,6 +401,16 @@ pub fn finish(ctx: &mut Ctx, bench: &Bench, mode: Mode, lang: Lang) -> anyhow::R
     report.status = state.stage.as_str();
     report.held = state.hold.is_some();
     Ok(report)
+}
+
+/// The checks whose answers are those of the inspection before.
+fn kept_ids(bench: &Bench, verdict: &Verdict) -> Vec<String> {
+    let skipped: Vec<&str> = verdict.skipped(&bench.standard).collect();
+    let checks = bench.standard.checks.iter().enumerate();
+    checks
+        .filter(|(index, check)| bench.is_kept(*index) && !skipped.contains(&check.id.as_str()))
+        .map(|(_, check)| check.id.clone())
+        .collect()
 }
 
 fn begin(tx: &Tx<'_>, station: &crate::app::Station, now: i64) -> Result<i64, StoreError> {

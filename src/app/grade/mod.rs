@@ -38,6 +38,8 @@ pub struct GradeReport {
     pub quotation: QuotationReport,
     /// The inspection that this one repeated blind, by its number within the item
     pub second_of: Option<i64>,
+    /// The checks whose answers were kept of the inspection before the refurbishing
+    pub kept: Vec<String>,
     /// Whether both came to the same class; none where there is one only, and in a preview
     pub agrees: Option<bool>,
     /// The item's stage afterwards

@@ -34,6 +34,28 @@ pub struct Inspection<'a> {
     pub quotation: Option<&'a Quotation<'a>>,
     /// The inspection that this one repeats blind, by its number within the item
     pub second_of: Option<i64>,
+    /// The inspection that answers are kept of, where the item was refurbished since
+    pub kept_from: Option<i64>,
+    /// The answers before anything was said
+    pub start: &'a Answers,
+}
+
+impl<'a> Inspection<'a> {
+    /// The checks whose answers are those of the inspection before, none where there is none.
+    fn kept(self) -> impl Iterator<Item = &'a str> {
+        let answers = self.answers.iter().zip(self.start.iter());
+        let same = answers.map(|(now, start)| now == start && !start.is_open());
+        let checks = self.standard.checks.iter().zip(same);
+        checks
+            .filter(move |(_, same)| *same && self.kept_from.is_some())
+            .map(|(check, _)| check.id.as_str())
+            .filter(move |id| {
+                !self
+                    .verdict
+                    .skipped(self.standard)
+                    .any(|skipped| skipped == *id)
+            })
+    }
 }
 
 /// What writes inspections; its buffers serve many.
@@ -198,17 +220,22 @@ fn write_data(
         object.text("class", class.as_str());
     }
     object.int("factor_bp", i64::from(verdict.factor_bp()));
-    match verdict.class() {
-        None => {
-            object.text("hold", &hold_reason(inspection));
-        }
-        Some(class) => {
-            if let Some(label) = standard.label(i64::from(verdict.points()), Some(class)) {
-                object.object("label", |names| {
-                    names.text("en", &label.name.en).text("zh", &label.name.zh);
-                });
+    if verdict.is_refused() {
+        object.text("hold", &hold_reason(inspection));
+    }
+    if let Some(n) = inspection.kept_from {
+        object.array("kept", |list| {
+            for id in inspection.kept() {
+                list.text(id);
             }
-        }
+        });
+        object.int("kept_from", n);
+    }
+    let class = verdict.class();
+    if let Some(label) = standard.label(i64::from(verdict.points()), class) {
+        object.object("label", |names| {
+            names.text("en", &label.name.en).text("zh", &label.name.zh);
+        });
     }
     object
         .int("minutes", verdict.minutes())

@@ -66,8 +66,11 @@ pub fn open(ctx: &mut Ctx, query: &str, old: Old) -> anyhow::Result<Bench> {
     let said = number(&event, "worth_fen").map(|fen| fen / 100);
     let disclosure = events::disclosure(connection, first.seq)?;
     let quoted = quoted(disclosure.as_deref())?.and_then(|quoted| quoted.worth_yuan);
+    let start = Answers::best_for(&standard, item.category);
     let mut bench = Bench {
-        answers: Answers::best_for(&standard, item.category),
+        answers: start.clone(),
+        start,
+        kept_from: None,
         steps: Vec::new(),
         in_force: standard.version,
         worth_yuan: said,

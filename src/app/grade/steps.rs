@@ -45,14 +45,14 @@ impl Bench {
     pub fn take(&mut self, step: Step) {
         if !step.changes.is_empty() {
             self.steps.push(step);
-            self.answers = folded(&self.best(), &self.steps);
+            self.answers = folded(&self.start, &self.steps);
         }
     }
 
     /// Takes the newest step back, if there is one.
     pub fn undo(&mut self) -> Option<Step> {
         let step = self.steps.pop()?;
-        self.answers = folded(&self.best(), &self.steps);
+        self.answers = folded(&self.start, &self.steps);
         Some(step)
     }
 
@@ -75,7 +75,7 @@ impl Bench {
     pub fn settled(&self) -> Option<Settled> {
         let mut open = self.answers.clone();
         for index in 0..self.standard.checks.len() {
-            if !self.is_answered(index) {
+            if !self.is_answered(index) && !self.is_kept(index) {
                 open.set(index, Answer::Open);
             }
         }
@@ -85,23 +85,18 @@ impl Bench {
     /// Takes the steps of a draft that led to the answers which now stand. Answers that came about
     /// otherwise are one step.
     pub(super) fn retrace(&mut self, steps: Vec<Step>) {
-        let best = self.best();
         self.steps = steps;
-        if folded(&best, &self.steps) != self.answers {
-            self.steps = vec![Step::between(&best, &self.answers)];
+        if folded(&self.start, &self.steps) != self.answers {
+            self.steps = vec![Step::between(&self.start, &self.answers)];
         }
-    }
-
-    fn best(&self) -> Answers {
-        Answers::best_for(&self.standard, self.item.category)
     }
 }
 
 /// The answers that the steps lead to.
-fn folded(best: &Answers, steps: &[Step]) -> Answers {
-    let mut answers = best.clone();
+fn folded(start: &Answers, steps: &[Step]) -> Answers {
+    let mut answers = start.clone();
     for (index, answer) in steps.iter().flat_map(|step| &step.changes) {
-        let answer = answer.as_ref().unwrap_or(best.get(*index));
+        let answer = answer.as_ref().unwrap_or(start.get(*index));
         answers.set(*index, answer.clone());
     }
     answers

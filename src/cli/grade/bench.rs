@@ -47,6 +47,13 @@ pub(super) fn inspect(
         );
         session.say(&text.replace("{}", &bench.in_force.to_string()));
     }
+    if bench.kept_from.is_some() {
+        let text = lang.pick(
+            "翻新后复检：只问工序所涉检测项，其余沿用上次检测",
+            "after refurbishing: asked is what the work was to change, all else is kept",
+        );
+        session.say(text);
+    }
     let mut place = 0;
     loop {
         let verdict = bench.verdict();
@@ -168,7 +175,11 @@ fn choose(
         }
         let mark = if bench.is_answered(index) { "•" } else { " " };
         let answer = shown(check, bench.answers.get(index), lang);
-        lines.push(format!("{mark} {}: {answer}", check.name.get(lang)));
+        let kept = match bench.is_kept(index) {
+            true => lang.pick("（沿用）", " (kept)"),
+            false => "",
+        };
+        lines.push(format!("{mark} {}: {answer}{kept}", check.name.get(lang)));
         chosen.push(Chosen::Check(index));
     }
     lines.push(

@@ -169,6 +169,17 @@ impl Standard {
         )])
     }
 
+    /// The checks that those operations put right.
+    pub fn cleared_by(&self, ops: &[&str]) -> impl Iterator<Item = &Check> {
+        let done = self.ops.iter().filter(|op| ops.contains(&op.id.as_str()));
+        let clears = done.fold(0, |clears, op| clears | op.clears);
+        self.checks
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| clears >> index & 1 == 1)
+            .map(|(_, check)| check)
+    }
+
     /// The golden cases.
     pub fn cases(&self) -> &[Case] {
         self.golden.all(&self.checks)

@@ -34,7 +34,7 @@ impl Brands {
     }
 
     /// The one name by which a brand is compared; of `Apple/苹果` the one that both are.
-    pub(super) fn key(&self, brand: &str) -> String {
+    pub fn key(&self, brand: &str) -> String {
         let folded = fold::name(brand);
         if let Some(own) = self.own.get(&folded) {
             return own.clone();

@@ -209,6 +209,8 @@ struct Ready {
     verdict: Verdict,
     worth_yuan: Option<i64>,
     priced: Priced,
+    kept_from: Option<i64>,
+    start: Answers,
 }
 
 impl Batch<'_> {

@@ -9,7 +9,7 @@ use crate::app::grade::record::{Inspection, record, state_after};
 use crate::app::grade::{no_counts, worth};
 use crate::app::recorder::Recorder;
 use crate::app::rejects::OWN_COLUMNS;
-use crate::app::{AppError, Settings, find};
+use crate::app::{AppError, Settings, find, refurbish};
 use crate::domain::class::Class;
 use crate::domain::event::Kind;
 use crate::domain::pickup::{Cells as _, fold_header, is_blank};
@@ -64,9 +64,15 @@ impl Batch<'_> {
             let id = id.unwrap_or_default();
             return Ok(Err(refusal::no_standard(&code, &id, item_column, lang)));
         };
+        let kept = refurbish::after_refurbishing(connection, &stand)?;
+        let start = match &kept {
+            Some(kept) => kept.answers(&standard, goods.category),
+            None => Answers::best_for(&standard, goods.category),
+        };
         Ok(self
-            .answers(row, &standard, goods.category)
+            .answers(row, &standard, &start)
             .and_then(|(answers, worth_yuan)| {
+                let worth_yuan = worth_yuan.or(kept.as_ref().and_then(|kept| kept.worth_yuan));
                 let priced = self.prices.of_goods(&goods, &standard, worth_yuan);
                 let worth = priced.worth_yuan(&standard, &answers);
                 let verdict = standard.verdict(&answers, worth);
@@ -83,6 +89,8 @@ impl Batch<'_> {
                     verdict,
                     worth_yuan,
                     priced,
+                    kept_from: kept.map(|kept| kept.from),
+                    start,
                 })
             }))
     }
@@ -91,11 +99,11 @@ impl Batch<'_> {
         &mut self,
         row: &Row,
         standard: &Standard,
-        category: u32,
+        start: &Answers,
     ) -> Result<(Answers, Option<i64>), Refusal> {
         let lang = self.options.lang;
         let columns = self.columns_of(standard);
-        let mut answers = Answers::best_for(standard, category);
+        let mut answers = start.clone();
         let mut worth_yuan = None;
         for (place, meaning) in columns.iter().enumerate() {
             let cell = row.cell(place);
@@ -173,6 +181,8 @@ impl Batch<'_> {
             worth_yuan: ready.worth_yuan,
             quotation: quotation.as_ref(),
             second_of: None,
+            kept_from: ready.kept_from,
+            start: &ready.start,
         };
         if self.is_known(&inspection, connection)? {
             self.report.duplicates += 1;

@@ -105,7 +105,8 @@ impl Form {
         asked.retain(|index| {
             let check = &self.standard().checks[*index];
             let is_measure = matches!(check.kind, Kind::Number(_) | Kind::Count(_));
-            is_measure && !check.default_is_stated && !self.bench.is_answered(*index)
+            let is_taken = self.bench.is_answered(*index) || self.bench.is_kept(*index);
+            is_measure && !check.default_is_stated && !is_taken
         });
         asked
     }
@@ -204,8 +205,11 @@ impl Form {
         self.cursor = index;
         match &self.check().kind {
             Kind::Bool { .. } => {
-                let now = *self.bench.answers.get(index) != Answer::Bool(false);
-                return self.change(vec![(index, Answer::Bool(!now))]);
+                let next = match self.bench.answers.get(index) {
+                    Answer::Bool(now) => !now,
+                    _ => true,
+                };
+                return self.change(vec![(index, Answer::Bool(next))]);
             }
             Kind::Enum { .. } => {}
             Kind::Number(_) | Kind::Count(_) => self.entry = Entry::Measure(String::new()),

@@ -71,7 +71,9 @@ pub(super) fn checks(form: &Form, page: &mut Page<'_>, top: usize, height: usize
         .iter()
         .map(|index| form.standard().checks[*index].name.get(lang).width());
     let name_width = names.max().unwrap_or(0).min(width / 2);
-    let missing: Vec<&str> = form.verdict.missing(form.standard()).collect();
+    let standard = form.standard();
+    let (missing, open) = (form.verdict.missing(standard), form.verdict.open(standard));
+    let missing: Vec<&str> = missing.chain(open).collect();
     for (row, index) in asked.iter().enumerate().skip(first).take(height) {
         let check = &form.standard().checks[*index];
         let is_chosen = *index == form.cursor;
@@ -80,6 +82,7 @@ pub(super) fn checks(form: &Form, page: &mut Page<'_>, top: usize, height: usize
         let mark = match form.bench.is_answered(*index) {
             _ if is_missing => "!",
             true => "*",
+            false if form.bench.is_kept(*index) => "=",
             false => " ",
         };
         let more = match row - first {
