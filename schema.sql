@@ -131,6 +131,10 @@ CREATE TABLE event (
     CHECK ((item_id IS NULL) = (kind = 'continued'))
 ) STRICT;
 
+-- Which items have a wipe on record, without reading every event.
+CREATE INDEX event_of_wipes ON event (item_id, at)
+    WHERE kind = 'wipe_run' OR kind = 'media_destroyed' OR kind = 'media_none';
+
 -- Cleartext and salts of an event's private fields. May be erased; the event stays provable.
 CREATE TABLE disclosure (
     seq            INTEGER PRIMARY KEY REFERENCES event (seq), -- the event whose fields these are

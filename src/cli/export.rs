@@ -47,6 +47,8 @@ enum Command {
     Throughput(export_table::Args),
     Yield(export_table::Yield),
     PickupSla(export_table::PickupSla),
+    /// Data wipes: runs, how many counted, and what still has none
+    Wipe(export_table::Args),
     /// What was refurbished: how long it took, what it cost, how often it was right at once
     Refurbish(export_table::Args),
     /// What was sold and recycled brought and cost, by class
@@ -141,6 +143,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::Yield(args) => args.run(session),
         Command::PickupSla(args) => args.run(session),
         Command::Ageing(args) => export_table::run(session, args, "ageing"),
+        Command::Wipe(args) => export_table::run(session, args, "wipe"),
         Command::Refurbish(args) => export_table::run(session, args, "refurbish"),
         Command::Margin(args) => export_table::run(session, args, "margin"),
         Command::Listing(args) => listing(session, args),
