@@ -1,8 +1,9 @@
 -- The whole database as made today (version 1). Shipped versions never change: a later one is an
 -- upgrade in src/store/upgrades, and tests/data keeps a frozen database of each.
 --
--- Events are the truth. item, item_state, item_key and work_order are projections of them, which `db check`
--- rebuilds and compares. Times are whole seconds since 1970 UTC; money is whole fen.
+-- Events are the truth. item, item_state, offer, item_key, medium, wipe_key and work_order are
+-- projections of them, which `db check` rebuilds and compares. Times are whole seconds since 1970 UTC;
+-- money is whole fen.
 
 -- What this database is. One row.
 CREATE TABLE ledger (
@@ -18,7 +19,10 @@ CREATE TABLE operation (
     id             INTEGER PRIMARY KEY,                      -- counted from 1, as `log` and `undo` name it
     command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase', 'restore',
                        'refurbish open', 'refurbish send', 'refurbish receive', 'refurbish part',
-                       'refurbish pause', 'refurbish resume', 'refurbish finish')), -- what was done
+                       'refurbish pause', 'refurbish resume', 'refurbish finish',
+                       'wipe-log media', 'wipe-log import', 'wipe-log add', 'wipe-log queue', 'wipe-log sample',
+                       'wipe-log qc', 'wipe-log destroy', 'wipe-log override', 'wipe-log void',
+                       'wipe-log certificate')),             -- what was done
     operator       TEXT NOT NULL CHECK (length(operator) > 0), -- who did it
     station        TEXT NOT NULL CHECK (length(station) > 0),  -- where
     started_at     INTEGER NOT NULL,                         -- when it began
@@ -202,6 +206,42 @@ CREATE TABLE work_order (
 CREATE UNIQUE INDEX work_order_of_item ON work_order (item_id)
     WHERE status = 'open' OR status = 'sent' OR status = 'back';
 CREATE INDEX work_order_sent ON work_order (manifest) WHERE status = 'sent';
+
+-- The storage media that an item holds, to find the item that a wipe report is of. What is known of
+-- them stands in the item's events. Projection.
+CREATE TABLE medium (
+    item_id        INTEGER NOT NULL REFERENCES item (id),    -- whose
+    no             INTEGER NOT NULL CHECK (no > 0),          -- counted within the item from 1
+    serial_key     INTEGER CHECK (serial_key < 0),           -- hash of its serial number as it is compared; null where none is known
+    PRIMARY KEY (item_id, no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX medium_serial ON medium (serial_key) WHERE serial_key IS NOT NULL;
+
+-- The names that a recorded wipe goes by: tool, serial number and start; the report's number; place
+-- in its file; batch. No report clears twice. Projection.
+CREATE TABLE wipe_key (
+    key            INTEGER NOT NULL CHECK (key < 0),         -- hash of the name
+    seq            INTEGER NOT NULL REFERENCES event (seq),  -- the wipe
+    PRIMARY KEY (key, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Wipe reports that fit no item for certain: each waits until a person links or dismisses it. No
+-- part of the record.
+CREATE TABLE wipe_queue (
+    id             INTEGER PRIMARY KEY,                      -- as `wipe-log queue` names it
+    key            INTEGER NOT NULL UNIQUE CHECK (key < 0),  -- hash of its place in its file
+    file           TEXT NOT NULL CHECK (file <> ''),         -- the file's name
+    evidence       BLOB NOT NULL CHECK (length(evidence) = 32), -- SHA-256 of the file, which is kept
+    report         TEXT NOT NULL CHECK (report <> ''),       -- JSON: the canonical record, and what it was read by
+    reason         TEXT NOT NULL CHECK (reason <> ''),       -- why it waits
+    operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the import that it came with
+    state          TEXT NOT NULL CHECK (state = 'waiting' OR state = 'linked' OR state = 'dismissed'), -- what became of it
+    closed_by      INTEGER REFERENCES operation (id),        -- the operation that linked or dismissed it: who, when and why
+    CHECK ((state = 'waiting') = (closed_by IS NULL))
+) STRICT;
+
+CREATE INDEX wipe_queue_waiting ON wipe_queue (id) WHERE state = 'waiting';
 
 -- The lifecycle: which stage may follow which. The same table stands in src/domain/stage.rs.
 CREATE TABLE legal_move (

@@ -1,6 +1,8 @@
 //! Does the record agree with itself and with what was signed? Every leaf is hashed again, every
 //! tile and checkpoint compared, and every projection rebuilt from the events.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::keys;
@@ -8,6 +10,7 @@ use super::received::{ItemOf, Received};
 use super::recorder::StoredTiles;
 use super::refurbish::projection::{Carried, carry, is_of_orders};
 use super::undo::replay;
+use super::wipe::history;
 use super::{AppError, Ctx, find, offers};
 use crate::domain::event::Kind;
 use crate::domain::item::ItemState;
@@ -20,7 +23,7 @@ use crate::store::check::{self, first_difference};
 use crate::store::events::{self, StoredEvent};
 use crate::store::items::{self, ItemWriter, Stand};
 use crate::store::keys::{Key, KeyWriter};
-use crate::store::{Connection, StoreError, ledger};
+use crate::store::{Connection, StoreError, ledger, wipe};
 
 /// What was checked and found right.
 #[derive(Debug, Clone, Serialize)]
@@ -186,6 +189,8 @@ struct Replayer<'c> {
     keys: KeyWriter<'c>,
     rebuilt: &'c Connection,
     pending: Vec<(Key, i64)>,
+    /// The items that something happened to whose media or wipes are known.
+    wiped: BTreeSet<i64>,
     /// Place and number of the newest event of the ledger itself.
     ledger_event: Option<(i64, i64)>,
     count: u64,
@@ -203,6 +208,7 @@ impl<'c> Replayer<'c> {
             keys: KeyWriter::new(rebuilt)?,
             rebuilt,
             pending: Vec::new(),
+            wiped: BTreeSet::new(),
             ledger_event: None,
             count: 0,
             tiles: 0,
@@ -324,6 +330,9 @@ impl<'c> Replayer<'c> {
             anyhow::bail!("it is of {}, not of {code}", event.item);
         }
         let state = replay(&before.state, stored)?;
+        if Kind::parse(&stored.kind).is_some_and(Kind::is_of_media) {
+            self.wiped.insert(item);
+        }
         if state.stage == Stage::Withdrawn {
             items::set_withdrawn(self.rebuilt, item)?;
         }
@@ -333,26 +342,23 @@ impl<'c> Replayer<'c> {
             last_n: stored.n,
         };
         self.items.set_state(item, &stand)?;
-        self.offer(item, stored)?;
-        self.carry(item, stored, event)
+        self.carry_offer(item, stored)?;
+        self.carry_order(item, stored, event)
     }
 
-    /// Keeps what is offered for an item after one more event of it.
-    fn offer(&mut self, item: i64, stored: &StoredEvent) -> anyhow::Result<()> {
-        let offer = if stored.kind == Kind::Graded.as_str() {
-            offers::of(self.database, stored.seq)?
-        } else if stored.kind == Kind::Refused.as_str() {
-            None
-        } else if stored.kind == Kind::Reversed.as_str() {
-            offers::standing(self.database, stored.seq)?
-        } else {
-            return Ok(());
+    /// Carries what an inspection offered, or what a reversal leaves of it.
+    fn carry_offer(&mut self, item: i64, stored: &StoredEvent) -> anyhow::Result<()> {
+        let offer = match Kind::parse(&stored.kind) {
+            Some(Kind::Graded) => offers::of(self.database, stored.seq)?,
+            Some(Kind::Refused) => None,
+            Some(Kind::Reversed) => offers::standing(self.database, stored.seq)?,
+            _ => return Ok(()),
         };
         Ok(self.items.set_offer(item, offer)?)
     }
 
     /// Carries an event of a work order into the rebuilt table of them.
-    fn carry(&self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
+    fn carry_order(&self, item: i64, stored: &StoredEvent, event: &Event) -> anyhow::Result<()> {
         let Some(kind) = Kind::parse(&stored.kind).filter(|kind| is_of_orders(*kind)) else {
             return Ok(());
         };
@@ -394,6 +400,11 @@ impl<'c> Replayer<'c> {
     /// Writes what is left and gives the number of items.
     fn finish(mut self) -> anyhow::Result<u64> {
         self.write_keys()?;
+        for item in std::mem::take(&mut self.wiped) {
+            let newest = items::stand(self.rebuilt, item)?.last_seq;
+            let rows = history::rows(&history::of_item(self.database, newest)?);
+            wipe::add(self.rebuilt, item, &rows)?;
+        }
         Ok(self.count)
     }
 }

@@ -40,6 +40,8 @@ pub struct Settings {
     pub keys: PathBuf,
     /// The folder of the user's own standards, catalogue files and profiles
     pub config_folder: PathBuf,
+    /// The profile that wipes are judged under
+    pub wipe_profile: String,
     /// The time, where it is told and not read from the clock
     pub fixed_now: Option<i64>,
     /// Rows of one commit of a bulk command: [`ROWS_PER_COMMIT`], but fewer in tests

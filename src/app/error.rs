@@ -35,6 +35,12 @@ pub enum AppError {
         /// Its number
         id: i64,
     },
+    /// There is no such report in the queue
+    #[error("there is no report {id} in the queue")]
+    NoSuchReport {
+        /// Its number
+        id: i64,
+    },
     /// There is no such standard
     #[error("there is no standard `{id}`; there are: {known}")]
     NoSuchStandard {

@@ -48,20 +48,26 @@ fn candidates(connection: &Connection, query: &str) -> Result<Vec<i64>, StoreErr
     if let Ok(code) = TraceCode::parse(query) {
         found.extend(keys::items_of(connection, Key::of_code(code.as_i64()))?);
     }
-    for id in keys::items_of(connection, Key::of_identifier(query))? {
+    found.extend(of_identifier(connection, query)?);
+    found.extend(items::of_pickup(connection, query)?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The items whose serial or IMEI it is.
+pub fn of_identifier(connection: &Connection, identifier: &str) -> Result<Vec<i64>, StoreError> {
+    let mut found = Vec::new();
+    for id in keys::items_of(connection, Key::of_identifier(identifier))? {
         let item = items::get(connection, id)?;
-        let has = |identifier: &Option<String>| {
-            identifier
-                .as_deref()
-                .is_some_and(|own| keys::same_identifier(own, query))
+        let has = |own: &Option<String>| {
+            own.as_deref()
+                .is_some_and(|own| keys::same_identifier(own, identifier))
         };
         if has(&item.serial) || has(&item.imei) {
             found.push(id);
         }
     }
-    found.extend(items::of_pickup(connection, query)?);
-    found.sort_unstable();
-    found.dedup();
     Ok(found)
 }
 

@@ -4,6 +4,9 @@
 use serde_json::Value;
 
 use super::export::{ExportReport, Target, Watch, put};
+use super::wipe::assess::{self, Batches};
+use super::wipe::desk::OnDesk;
+use super::wipe::rules::Rules;
 use super::{AppError, Ctx, find, interrupt, refurbish, time};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, clearance};
 use crate::domain::daily::Standing;
@@ -59,6 +62,8 @@ pub fn export(
     let listing = Listing {
         connection,
         catalogue,
+        rules: Rules::open(catalogue, &ctx.settings)?,
+        now: ctx.now(),
         lang,
         origin: ledger::get(connection)?.origin,
         checkpoint: ledger::newest_checkpoint(connection)?.map(|row| row.size),
@@ -73,12 +78,13 @@ pub fn export(
     let report = put(target, format, |out| {
         let mut sink = format.sink(&COLUMNS, out)?;
         let mut rows = 0;
+        let mut batches = Batches::default();
         for id in &candidates {
             if interrupt::asked() {
                 let kept = "the file was not written".to_owned();
                 return Err(AppError::Interrupted { kept }.into());
             }
-            if let Some(offered) = listing.offered(*id)? {
+            if let Some(offered) = listing.offered(*id, &mut batches)? {
                 sink.row(&listing.cells(&offered))?;
                 rows += 1;
                 watch.written(rows);
@@ -94,6 +100,8 @@ pub fn export(
 struct Listing<'c> {
     connection: &'c Connection,
     catalogue: &'c Catalogue,
+    rules: Rules<'c>,
+    now: i64,
     lang: Lang,
     origin: String,
     checkpoint: Option<i64>,
@@ -114,15 +122,19 @@ struct Offered {
 
 impl Listing<'_> {
     /// The item, if it may be sold.
-    fn offered(&self, id: i64) -> anyhow::Result<Option<Offered>> {
+    fn offered(&self, id: i64, batches: &mut Batches) -> anyhow::Result<Option<Offered>> {
         let stand = items::stand(self.connection, id)?;
         let item = items::get(self.connection, id)?;
         let category = self.catalogue.categories()?.get(item.category);
         let refurbishment = refurbish::refurbishment(self.connection, &stand)?;
+        let on = OnDesk::open(self.connection, id)?;
+        let media = assess::item(self.connection, &on, &self.rules, batches)?;
         let evidence = Evidence {
             state: &stand.state,
             refurbishment: &refurbishment,
-            bears_data: category.is_none_or(|category| category.bears_data),
+            media: &media,
+            policy: self.rules.policy(),
+            now: self.now,
         };
         if clearance(evidence, Purpose::Sale) != Clearance::Cleared {
             return Ok(None);

@@ -2,6 +2,7 @@
 //! printing, no SQL.
 
 pub mod agreement;
+pub mod attachments;
 pub mod chance;
 pub mod check;
 pub mod count;
@@ -34,6 +35,7 @@ pub mod standards;
 pub mod time;
 pub mod undo;
 pub mod value;
+pub mod wipe;
 
 pub use ctx::{Ctx, ROWS_PER_COMMIT, Settings, Station, now, own_bytes, own_file, today};
 pub use error::AppError;

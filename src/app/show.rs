@@ -10,6 +10,10 @@ use super::received::Received;
 use super::refurbish::OrderReport;
 use super::standards::Registry;
 use super::time::utc;
+use super::wipe::assess::{self, Batches};
+use super::wipe::desk::OnDesk;
+use super::wipe::rules::Rules;
+use super::wipe::shown::{self, MediumShown};
 use super::{AppError, Ctx, Settings, find, list, quotation, refurbish};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
 use crate::domain::event::Kind;
@@ -67,6 +71,8 @@ pub struct ShowReport {
     /// Seller's name, phone, address and so on; none unless asked for
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private: Option<Map<String, Value>>,
+    /// Its storage media, and where each stands
+    pub media: Vec<MediumShown>,
     pub inspections: Vec<Inspection>,
     /// Its work orders
     pub orders: Vec<OrderReport>,
@@ -119,7 +125,7 @@ pub fn show(
     let item = items::get(connection, id)?;
     let stand = items::stand(connection, id)?;
     let stored = events::of_item(connection, stand.last_seq)?;
-    let (shown, mut inspections) = history(&stored)?;
+    let (told, mut inspections) = history(&stored)?;
     for inspection in &mut inspections {
         let kept = kept_quotation(connection, inspection.seq)?;
         let standard = match &kept {
@@ -135,12 +141,16 @@ pub fn show(
     let places = catalogue.places()?;
     let category = categories.get(item.category);
     let refurbishment = refurbish::refurbishment(connection, &stand)?;
-    let evidence = Evidence {
+    let rules = Rules::open(catalogue, &ctx.settings)?;
+    let on = OnDesk::open(connection, id)?;
+    let given = assess::item(connection, &on, &rules, &mut Batches::default())?;
+    let reasons = doors(Evidence {
         state: &stand.state,
-        bears_data: category.is_none_or(|category| category.bears_data),
         refurbishment: &refurbishment,
-    };
-    let reasons = doors(evidence);
+        media: &given,
+        policy: rules.policy(),
+        now: ctx.now(),
+    });
     let orders = refurbish::of_item(ctx, catalogue, id, lang)?;
     let county = item.county.map(|code| match places.county(code) {
         Some(region) => region.county.clone(),
@@ -178,10 +188,11 @@ pub fn show(
             Private::Shown => Some(private_fields(connection, &stored)?),
             Private::Hidden => None,
         },
+        media: shown::media_of(&given, &rules, ctx.now(), lang),
         inspections,
         refurbish_fen: orders.iter().map(|order| order.cost_fen).sum(),
         orders,
-        events: shown,
+        events: told,
         clearance: reasons,
         ..of_item(item)
     })
@@ -220,6 +231,7 @@ fn of_item(item: Item) -> ShowReport {
         same_serial: Vec::new(),
         draft: false,
         private: None,
+        media: Vec::new(),
         inspections: Vec::new(),
         orders: Vec::new(),
         refurbish_fen: 0,

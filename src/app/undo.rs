@@ -1,10 +1,14 @@
 //! Reverses an operation by new events: what was done stays in the record, and so does its undoing.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
 use super::refurbish::projection::{Carried, carry};
+use super::wipe::history;
 use super::{AppError, Ctx, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
@@ -14,7 +18,7 @@ use crate::ledger::disclosure;
 use crate::store::events::StoredEvent;
 use crate::store::items::{self, Stand};
 use crate::store::operations::{self, NewOperation};
-use crate::store::{Connection, events};
+use crate::store::{Connection, events, wipe_queue};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -54,6 +58,8 @@ pub struct UndoReport {
     pub kept: usize,
     /// How many stay, since a rule says no
     pub blocked: usize,
+    /// How many wipe reports wait again, or are out of the queue that it put them into
+    pub queued: usize,
     /// Item by item
     pub items: Vec<UndoneItem>,
 }
@@ -106,8 +112,10 @@ pub fn undo(
         reversed: 0,
         kept: 0,
         blocked: 0,
+        queued: 0,
         items: Vec::new(),
     };
+    let mut places = FxHashMap::default();
     {
         let signature = Signature {
             site,
@@ -119,25 +127,52 @@ pub fn undo(
         for seq in events::of_operation(&tx, id)? {
             let target = events::get(&tx, seq)?;
             let undone = reverse(&tx, &mut recorder, &target, &mut chance, lang)?;
-            match undone.outcome {
-                Outcome::Reversed => report.reversed += 1,
-                Outcome::Kept => report.kept += 1,
-                Outcome::Blocked => report.blocked += 1,
-            }
-            report.items.push(undone);
+            let item = target.item.unwrap_or_default();
+            tell(&mut report.items, &mut places, item, undone);
         }
     }
+    for item in &report.items {
+        match item.outcome {
+            Outcome::Reversed => report.reversed += 1,
+            Outcome::Kept => report.kept += 1,
+            Outcome::Blocked => report.blocked += 1,
+        }
+    }
+    report.queued = wipe_queue::undo(&tx, id)?;
     let reversed = i64::try_from(report.reversed)?;
-    if dry_run || reversed == 0 {
+    if dry_run || (reversed == 0 && report.queued == 0) {
         report.operation = None;
         tx.rollback().map_err(crate::store::StoreError::from)?;
         return Ok(report);
     }
-    operations::add_items(&tx, operation, reversed, first_seq)?;
+    if reversed > 0 {
+        operations::add_items(&tx, operation, reversed, first_seq)?;
+    }
     operations::finish(&tx, operation, now)?;
     tx.commit().map_err(crate::store::StoreError::from)?;
     keys::sign(ctx)?;
     Ok(report)
+}
+
+/// An operation may have several events on an item; what was not reversed is told of it.
+fn tell(
+    items: &mut Vec<UndoneItem>,
+    places: &mut FxHashMap<i64, usize>,
+    item: i64,
+    undone: UndoneItem,
+) {
+    match places.entry(item) {
+        Entry::Vacant(place) => {
+            place.insert(items.len());
+            items.push(undone);
+        }
+        Entry::Occupied(place) => {
+            let known = &mut items[*place.get()];
+            if known.outcome == Outcome::Reversed {
+                *known = undone;
+            }
+        }
+    }
 }
 
 fn reverse(
@@ -157,7 +192,8 @@ fn reverse(
         outcome,
         why,
     };
-    match standing(connection, stand.last_seq)? {
+    let kind = kind_of(target)?;
+    match standing(connection, stand.last_seq, Track::that_holds(kind))? {
         Some(newest) if newest.seq == target.seq => {}
         Some(newest) if newest.seq > target.seq => {
             let (kind, operation) = (kind_of(&newest)?, newest.operation);
@@ -172,10 +208,18 @@ fn reverse(
             return Ok(undone(Outcome::Kept, Some(why.to_owned())));
         }
     }
+    if kind.is_of_media() && !stand.state.stage.is_in_stock() {
+        let stage = stand.state.stage.name(lang);
+        let why = match lang {
+            Lang::Zh => format!("商品{stage}"),
+            Lang::En => format!("the item is {stage}"),
+        };
+        return Ok(undone(Outcome::Kept, Some(why)));
+    }
     let parsed = crate::ledger::event::parse(&target.body)
         .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
     // What a standard refused is let go by a second person, never by the one who refused it.
-    if target.kind == Kind::Refused.as_str() && parsed.actor == recorder.actor() {
+    if kind == Kind::Refused && parsed.actor == recorder.actor() {
         let actor = &parsed.actor;
         let why = match lang {
             Lang::Zh => format!("由 {actor} 拒收，须由另一人撤销"),
@@ -183,7 +227,12 @@ fn reverse(
         };
         return Ok(undone(Outcome::Blocked, Some(why)));
     }
-    let back_to = state_before(connection, target)?;
+    let back_to = if kind.is_of_media() {
+        stand.state.clone()
+    } else {
+        state_before(connection, target)?
+    };
+    let wiped = history::of_item(connection, stand.last_seq)?;
     let mut data = String::new();
     let record = serde_json::to_value(StateRecord::from(&back_to))?;
     let mut object = crate::ledger::jcs::ObjectWriter::new(&mut data);
@@ -226,6 +275,10 @@ fn reverse(
         data: &value,
     };
     carry(connection, connection, &carried)?;
+    if kind.is_of_media() {
+        let rows = history::rows(&history::of_item(connection, seq)?);
+        history::project(connection, item, &history::rows(&wiped), &rows)?;
+    }
     Ok(undone(Outcome::Reversed, None))
 }
 
@@ -236,15 +289,53 @@ fn kind_of(stored: &StoredEvent) -> Result<Kind, AppError> {
     })
 }
 
-/// The newest event of an item that is no reversal and was not reversed.
-pub fn standing(connection: &Connection, newest: i64) -> anyhow::Result<Option<StoredEvent>> {
+/// Which of an item's events stand on each other: those of its life do, and those of its media do,
+/// but a wipe does not stand on an inspection, nor an inspection on a wipe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Track {
+    /// Intake, inspections and whatever moves the item
+    Life,
+    /// Its media and their wipes
+    Media,
+    /// All of them
+    Both,
+}
+
+impl Track {
+    /// What may stand on an event of that kind; on an intake everything does.
+    const fn that_holds(kind: Kind) -> Self {
+        match kind {
+            Kind::Received => Self::Both,
+            _ if kind.is_of_media() => Self::Media,
+            _ => Self::Life,
+        }
+    }
+
+    fn has(self, kind: Kind) -> bool {
+        match self {
+            Self::Life => !kind.is_of_media(),
+            Self::Media => kind.is_of_media(),
+            Self::Both => true,
+        }
+    }
+}
+
+/// The newest event of an item on that track that is no reversal and was not reversed.
+pub fn standing(
+    connection: &Connection,
+    newest: i64,
+    track: Track,
+) -> anyhow::Result<Option<StoredEvent>> {
     let mut reversed = Vec::new();
     for event in events::of_item(connection, newest)?.into_iter().rev() {
         if event.kind == Kind::Reversed.as_str() {
             let parsed = crate::ledger::event::parse(&event.body)
                 .map_err(|error| AppError::Integrity(format!("event {}: {error}", event.seq)))?;
             reversed.extend(parsed.data.get("n").and_then(serde_json::Value::as_i64));
-        } else if event.kind != Kind::Erased.as_str() && !reversed.contains(&event.n) {
+        } else if event.kind != Kind::Erased.as_str()
+            && !reversed.contains(&event.n)
+            && track.has(kind_of(&event)?)
+        {
             return Ok(Some(event));
         }
     }

@@ -120,6 +120,11 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             Exit::NotFound,
             hint("`regrade log` shows the operations there are"),
         ),
+        AppError::NoSuchReport { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("`regrade wipe-log queue` shows the reports that wait"),
+        ),
         AppError::NoSuchStandard { .. } => (
             "not_found",
             Exit::NotFound,

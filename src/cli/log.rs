@@ -72,6 +72,16 @@ fn command(word: &str, lang: Lang) -> &str {
         "undo" => "撤销",
         "erase" => "删除私密字段",
         "restore" => "恢复",
+        "wipe-log media" => "登记介质",
+        "wipe-log import" => "导入清除报告",
+        "wipe-log add" => "手工登记清除",
+        "wipe-log queue" => "处理待认领报告",
+        "wipe-log sample" => "抽样",
+        "wipe-log qc" => "清除抽检",
+        "wipe-log destroy" => "销毁介质",
+        "wipe-log override" => "规则豁免",
+        "wipe-log void" => "清除作废",
+        "wipe-log certificate" => "清除证明",
         _ => word,
     };
     lang.pick(zh, word)

@@ -21,6 +21,7 @@ mod show;
 mod standards;
 mod undo;
 mod value;
+mod wipe_log;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,7 @@ enum Command {
     Show(show::Args),
     Value(value::Args),
     Export(export::Args),
+    WipeLog(wipe_log::Args),
     Log(log::Args),
     Undo(undo::Args),
     Standards(standards::Args),
@@ -129,6 +131,9 @@ impl Session {
             ("brand_synonyms.csv", &mut texts.brands),
             ("age_curves.toml", &mut texts.age_curves),
             ("partners.toml", &mut texts.partners),
+            ("media_table.toml", &mut texts.media_table),
+            ("wipe_profiles.toml", &mut texts.wipe_profiles),
+            ("serial_placeholders.toml", &mut texts.serial_placeholders),
         ] {
             let path = format!("catalogue/{name}");
             if let Some(own) = crate::app::own_file(&self.resolved.settings, &path)? {
@@ -188,6 +193,7 @@ impl Command {
             Self::Log(_) | Self::Show(_) | Self::Undo(_) | Self::Value(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
             Self::Standards(args) => args.gives_a_table(),
+            Self::WipeLog(args) => args.gives_a_table(),
             Self::Db(_) => false,
         }
     }
@@ -209,6 +215,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(&session, args)?,
         Command::Value(args) => value::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
+        Command::WipeLog(args) => wipe_log::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,
         Command::Undo(args) => undo::run(&session, args)?,
         Command::Standards(args) => standards::run(&session, args)?,

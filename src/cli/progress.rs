@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::app::check;
 use crate::app::intake;
 use crate::app::search;
+use crate::app::wipe::import;
 
 /// A progress bar on stderr; nothing where that is no terminal.
 pub(super) struct Progress {
@@ -80,6 +81,18 @@ impl check::Watch for Progress {
         if done >= of {
             self.bar.finish_and_clear();
         }
+    }
+}
+
+impl import::Watch for Progress {
+    fn read(&mut self, done: usize, of: usize) {
+        if self.is_shown && self.bar.is_hidden() {
+            self.start(
+                of as u64,
+                "[{bar:24}] {percent:>3}% {pos} files, {per_sec}, {eta} left",
+            );
+        }
+        self.bar.set_position(done as u64);
     }
 }
 

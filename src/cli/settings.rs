@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::output::Format;
 use crate::app::{AppError, ROWS_PER_COMMIT, Settings, Station};
 use crate::domain::lang::Lang;
+use crate::domain::wipe::DEFAULT_PROFILE;
 
 /// Options that every command has
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -31,6 +32,9 @@ pub(super) struct Global {
     /// Form of the result on stdout
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
+    /// The profile that wipes are judged under [env: REGRADE_WIPE_PROFILE; default: nist-800-88]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) wipe_profile: Option<String>,
     /// The config file [env: REGRADE_CONFIG; default: regrade/config.toml in the config folder]
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -103,6 +107,7 @@ struct Config {
     photos_from: Option<PathBuf>,
     diagnostics: Option<PathBuf>,
     second_share_pct: Option<u8>,
+    wipe_profile: Option<String>,
     #[serde(default)]
     reports: BTreeMap<String, Vec<String>>,
 }
@@ -242,6 +247,13 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config.second_share_pct.map(|share| share.to_string()),
         &|| "0".to_owned(),
     );
+    let wipe_profile = pick(
+        "wipe_profile",
+        global.wipe_profile.clone(),
+        Some("REGRADE_WIPE_PROFILE"),
+        config.wipe_profile,
+        &|| DEFAULT_PROFILE.to_owned(),
+    );
     let folder = |path: String| (!path.is_empty()).then(|| PathBuf::from(path));
     let settings = Settings {
         db: PathBuf::from(db),
@@ -259,6 +271,7 @@ pub(super) fn resolve(global: &Global) -> Result<Resolved, AppError> {
         config_folder: Path::new(&config_path)
             .parent()
             .map_or(config_home, Path::to_owned),
+        wipe_profile,
         fixed_now: fixed_now()?,
         rows_per_commit: rows_per_commit()?,
     };

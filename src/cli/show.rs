@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Session;
 use super::output::{Report, Sheet, Table};
 use super::quotation;
+use super::wipe_log::show::media_table;
 use crate::app::show::{self, Inspection, Private, ShowReport};
 use crate::domain::channel::Channel;
 use crate::domain::class::Class;
@@ -291,6 +292,10 @@ impl Report for Shown {
             head += lang.pick(" · 检测未完成", " · an inspection is unfinished");
         }
         let mut text = format!("{head}\n{}", self.identity(lang));
+        if !report.media.is_empty() {
+            text += lang.pick("存储介质\n", "storage media\n");
+            text += &media_table(&report.media, lang);
+        }
         if !report.inspections.is_empty() {
             text += lang.pick("检测\n", "inspections\n");
             for inspection in &report.inspections {

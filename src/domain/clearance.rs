@@ -5,6 +5,9 @@ use super::hold;
 use super::item::ItemState;
 use super::lang::{Lang, Text};
 use super::stage::Stage;
+use super::wipe::finding::{Finding, Rule};
+use super::wipe::item_media::ItemMedia;
+use super::wipe::{Policy, wipe_clearance};
 
 /// The doors of the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +53,12 @@ impl Purpose {
 pub struct Evidence<'a> {
     /// Its state
     pub state: &'a ItemState,
-    /// Whether its category bears data; unknown counts as yes
-    pub bears_data: bool,
+    /// What is on record of its storage media
+    pub media: &'a ItemMedia,
+    /// By what their wipes are judged
+    pub policy: Policy<'a>,
+    /// When it is to leave
+    pub now: i64,
     /// What is known of its refurbishing
     pub refurbishment: &'a Refurbishment,
 }
@@ -80,6 +87,13 @@ pub struct Reason {
     pub text: Text,
     /// What supplies it
     pub cure: Text,
+}
+
+impl Reason {
+    /// Whether it is of the item's data and not of the item itself.
+    pub fn is_of_wipes(&self) -> bool {
+        Rule::ALL.iter().any(|rule| rule.as_str() == self.rule)
+    }
 }
 
 /// Whether an item may leave.
@@ -129,27 +143,32 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         Purpose::Return => {}
         Purpose::Sale | Purpose::Recycle | Purpose::Repair => {
             reasons.extend(hold(state));
-            reasons.extend(class(evidence, purpose));
-            if evidence.bears_data {
-                reasons.push(reason(
-                    "R1",
-                    (
-                        "存储介质的清除没有证据",
-                        "nothing proves that its storage media were wiped",
-                    ),
-                    (
-                        "本版本尚不记录数据清除：留在仓库，直到清除有记录",
-                        "this version records no wipes yet: keep it until one is on record",
-                    ),
-                ));
-            }
+            reasons.extend(class(&evidence, purpose));
         }
     }
+    reasons.extend(wipes(&evidence, purpose));
     if reasons.is_empty() {
         Clearance::Cleared
     } else {
         Clearance::Blocked(reasons)
     }
+}
+
+/// What the rules of sanitization find, each reason once.
+fn wipes(evidence: &Evidence<'_>, purpose: Purpose) -> Vec<Reason> {
+    let found = wipe_clearance(evidence.media, evidence.policy, purpose, evidence.now);
+    let mut reasons: Vec<Reason> = Vec::new();
+    for finding in found.into_iter().filter(Finding::stops) {
+        let reason = Reason {
+            rule: finding.rule.as_str(),
+            text: finding.text,
+            cure: finding.cure,
+        };
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 fn hold(state: &ItemState) -> Option<Reason> {
@@ -166,7 +185,7 @@ fn hold(state: &ItemState) -> Option<Reason> {
     ))
 }
 
-fn class(evidence: Evidence<'_>, purpose: Purpose) -> Option<Reason> {
+fn class(evidence: &Evidence<'_>, purpose: Purpose) -> Option<Reason> {
     match (evidence.state.class, purpose) {
         (None, _) => Some(reason(
             "class",
@@ -250,6 +269,7 @@ fn left(ops: &[String], cure: (&str, &str)) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::wipe::{KnownSerials, testing};
 
     fn rules(state: &ItemState, bears_data: bool, purpose: Purpose) -> Vec<&'static str> {
         rules_of(state, bears_data, &Refurbishment::None, purpose)
@@ -261,10 +281,17 @@ mod tests {
         refurbishment: &Refurbishment,
         purpose: Purpose,
     ) -> Vec<&'static str> {
+        let (table, profile) = (testing::table(), testing::profile());
         let evidence = Evidence {
             state,
-            bears_data,
             refurbishment,
+            media: &testing::item(bears_data),
+            policy: Policy {
+                profile: &profile,
+                table: &table,
+                serials: &KnownSerials::default(),
+            },
+            now: 2_000_000,
         };
         match clearance(evidence, purpose) {
             Clearance::Cleared => Vec::new(),

@@ -39,11 +39,33 @@ pub enum Kind {
     OrderResumed,
     /// The work order was finished
     OrderFinished,
+    /// A storage medium of the item was declared, or more became known of it
+    MediaAdded,
+    /// A storage medium was taken out of the item
+    MediaRemoved,
+    /// The item was looked through: it holds no storage medium
+    MediaNone,
+    /// A medium was destroyed
+    MediaDestroyed,
+    /// A run of a wiping tool on a medium was recorded, whatever it came to
+    WipeRun,
+    /// Another person looked for data after a wipe
+    WipeChecked,
+    /// Something happened that may have brought data back
+    WipeVoided,
+    /// Two people let the item pass a rule for a time
+    WipeOverridden,
+    /// The item goes to a recycler with its data, who will destroy them
+    Unsanitized,
+    /// Somebody looked at a lock that outlives a wipe
+    LockSeen,
+    /// The owner agreed that the data are erased
+    Consented,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 25] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
@@ -58,6 +80,17 @@ impl Kind {
         Self::OrderPaused,
         Self::OrderResumed,
         Self::OrderFinished,
+        Self::MediaAdded,
+        Self::MediaRemoved,
+        Self::MediaNone,
+        Self::MediaDestroyed,
+        Self::WipeRun,
+        Self::WipeChecked,
+        Self::WipeVoided,
+        Self::WipeOverridden,
+        Self::Unsanitized,
+        Self::LockSeen,
+        Self::Consented,
     ];
 
     /// The word in the record.
@@ -77,6 +110,30 @@ impl Kind {
             Self::OrderPaused => "order_paused",
             Self::OrderResumed => "order_resumed",
             Self::OrderFinished => "order_finished",
+            Self::MediaAdded => "media_added",
+            Self::MediaRemoved => "media_removed",
+            Self::MediaNone => "media_none",
+            Self::MediaDestroyed => "media_destroyed",
+            Self::WipeRun => "wipe_run",
+            Self::WipeChecked => "wipe_checked",
+            Self::WipeVoided => "wipe_voided",
+            Self::WipeOverridden => "wipe_overridden",
+            Self::Unsanitized => "unsanitized",
+            Self::LockSeen => "lock_seen",
+            Self::Consented => "consented",
+        }
+    }
+
+    /// Whether it is of the item's media and their wipes, and so leaves the item's state as it is.
+    pub const fn is_of_media(self) -> bool {
+        match self {
+            Self::MediaAdded | Self::MediaRemoved | Self::MediaNone | Self::MediaDestroyed => true,
+            Self::WipeRun | Self::WipeChecked | Self::WipeVoided | Self::WipeOverridden => true,
+            Self::Unsanitized | Self::LockSeen | Self::Consented => true,
+            Self::Received | Self::Graded | Self::Refused | Self::Rechecked => false,
+            Self::Reversed | Self::Erased | Self::Continued => false,
+            Self::OrderOpened | Self::OrderSent | Self::OrderReceived | Self::Part => false,
+            Self::OrderPaused | Self::OrderResumed | Self::OrderFinished => false,
         }
     }
 
@@ -89,6 +146,17 @@ impl Kind {
             (Lang::En, Self::OrderPaused) => "order paused",
             (Lang::En, Self::OrderResumed) => "order resumed",
             (Lang::En, Self::OrderFinished) => "order finished",
+            (Lang::En, Self::MediaAdded) => "medium declared",
+            (Lang::En, Self::MediaRemoved) => "medium removed",
+            (Lang::En, Self::MediaNone) => "no media",
+            (Lang::En, Self::MediaDestroyed) => "medium destroyed",
+            (Lang::En, Self::WipeRun) => "wipe",
+            (Lang::En, Self::WipeChecked) => "wipe checked",
+            (Lang::En, Self::WipeVoided) => "wipes voided",
+            (Lang::En, Self::WipeOverridden) => "rule overridden",
+            (Lang::En, Self::Unsanitized) => "to be destroyed by the recycler",
+            (Lang::En, Self::LockSeen) => "lock looked at",
+            (Lang::En, Self::Consented) => "consent to erase",
             (Lang::En, _) => self.as_str(),
             (Lang::Zh, Self::Received) => "收货",
             (Lang::Zh, Self::Graded) => "检测",
@@ -104,6 +172,17 @@ impl Kind {
             (Lang::Zh, Self::OrderPaused) => "工单暂停",
             (Lang::Zh, Self::OrderResumed) => "工单继续",
             (Lang::Zh, Self::OrderFinished) => "工单完成",
+            (Lang::Zh, Self::MediaAdded) => "登记存储介质",
+            (Lang::Zh, Self::MediaRemoved) => "取出存储介质",
+            (Lang::Zh, Self::MediaNone) => "确认无存储介质",
+            (Lang::Zh, Self::MediaDestroyed) => "销毁存储介质",
+            (Lang::Zh, Self::WipeRun) => "数据清除",
+            (Lang::Zh, Self::WipeChecked) => "清除抽检",
+            (Lang::Zh, Self::WipeVoided) => "清除作废",
+            (Lang::Zh, Self::WipeOverridden) => "规则豁免",
+            (Lang::Zh, Self::Unsanitized) => "未清除移交",
+            (Lang::Zh, Self::LockSeen) => "核对锁定状态",
+            (Lang::Zh, Self::Consented) => "同意清除",
         }
     }
 
@@ -208,5 +287,12 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
             Ok(Change::OrderWorked)
         }
         Kind::OrderFinished => Ok(Change::OrderFinished),
+        Kind::MediaAdded | Kind::MediaRemoved | Kind::MediaNone | Kind::MediaDestroyed => {
+            Ok(Change::Media)
+        }
+        Kind::WipeRun | Kind::WipeChecked | Kind::WipeVoided => Ok(Change::Media),
+        Kind::WipeOverridden | Kind::Unsanitized | Kind::LockSeen | Kind::Consented => {
+            Ok(Change::Media)
+        }
     }
 }

@@ -50,6 +50,8 @@ pub enum Change {
     OrderWorked,
     /// Its work order was finished
     OrderFinished,
+    /// Something of its storage media or their wipes; the item itself is as before
+    Media,
 }
 
 /// Why a change does not fit the item's state.
@@ -132,6 +134,15 @@ impl ItemState {
             Change::OrderFinished => {
                 self.must_not_be_held()?;
                 return self.moved(Stage::Refurbishing, Stage::Refurbished);
+            }
+            // A medium is found, wiped or destroyed at any stage while the house has the item, and
+            // a held item is wiped too before it goes back.
+            Change::Media if self.stage.is_in_stock() => return Ok(self.clone()),
+            Change::Media => {
+                return Err(IllegalMove::Stage {
+                    from: self.stage,
+                    to: self.stage,
+                });
             }
         };
         // An inspection may be repeated, so it alone may lead to the stage where the item is.
@@ -280,6 +291,21 @@ mod tests {
         for change in [Change::OrderSent, Change::OrderFinished] {
             assert!(matches!(held.after(&change), Err(IllegalMove::Held { .. })));
         }
+    }
+
+    #[test]
+    fn media_and_wipes_leave_the_item_as_it_is_and_need_it_in_the_house() {
+        let held = ItemState::received()
+            .after(&Change::Refused { hold: "x".into() })
+            .unwrap();
+        for state in [ItemState::received(), held] {
+            assert_eq!(state.after(&Change::Media), Ok(state.clone()));
+        }
+        let sold = ItemState {
+            stage: Stage::Sold,
+            ..ItemState::received()
+        };
+        assert!(sold.after(&Change::Media).is_err());
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::domain::lang::Text;
 use crate::domain::pickup::{Field, HeaderWords};
 use crate::domain::refurbish::Partners;
 use crate::domain::valuation::{AgeCurves, Brands, PriceBook};
-use crate::formats::{partners, prices};
+use crate::domain::wipe::{KnownSerials, MediaTable, Profiles};
+use crate::formats::{partners, prices, wipe_policy};
 
 /// The text of each catalogue file.
 #[derive(Debug, Clone)]
@@ -38,6 +39,12 @@ pub struct CatalogueTexts {
     pub age_curves: std::borrow::Cow<'static, str>,
     /// `partners.toml`
     pub partners: std::borrow::Cow<'static, str>,
+    /// `media_table.toml`
+    pub media_table: std::borrow::Cow<'static, str>,
+    /// `wipe_profiles.toml`
+    pub wipe_profiles: std::borrow::Cow<'static, str>,
+    /// `serial_placeholders.toml`
+    pub serial_placeholders: std::borrow::Cow<'static, str>,
 }
 
 impl Default for CatalogueTexts {
@@ -54,6 +61,9 @@ impl Default for CatalogueTexts {
             brands: include_str!("../../catalogue/brand_synonyms.csv").into(),
             age_curves: include_str!("../../catalogue/age_curves.toml").into(),
             partners: include_str!("../../catalogue/partners.toml").into(),
+            media_table: include_str!("../../catalogue/media_table.toml").into(),
+            wipe_profiles: include_str!("../../catalogue/wipe_profiles.toml").into(),
+            serial_placeholders: include_str!("../../catalogue/serial_placeholders.toml").into(),
         }
     }
 }
@@ -70,6 +80,9 @@ pub struct Catalogue {
     price_book: OnceLock<PriceBook>,
     age_curves: OnceLock<AgeCurves>,
     partners: OnceLock<Partners>,
+    media_table: OnceLock<MediaTable>,
+    wipe_profiles: OnceLock<Profiles>,
+    known_serials: OnceLock<KnownSerials>,
 }
 
 impl Catalogue {
@@ -162,6 +175,38 @@ impl Catalogue {
                     problem,
                 },
             )
+        })
+    }
+
+    /// Technique by medium: the level reached.
+    pub fn media_table(&self) -> Result<&MediaTable, CatalogueError> {
+        kept(&self.media_table, || {
+            wipe_policy::media_table(&self.texts.media_table).map_err(|problem| CatalogueError {
+                file: "media_table.toml",
+                problem,
+            })
+        })
+    }
+
+    /// What a site may ask of a sanitization.
+    pub fn wipe_profiles(&self) -> Result<&Profiles, CatalogueError> {
+        kept(&self.wipe_profiles, || {
+            wipe_policy::profiles(&self.texts.wipe_profiles).map_err(|problem| CatalogueError {
+                file: "wipe_profiles.toml",
+                problem,
+            })
+        })
+    }
+
+    /// Serial numbers that say nothing.
+    pub fn known_serials(&self) -> Result<&KnownSerials, CatalogueError> {
+        kept(&self.known_serials, || {
+            wipe_policy::serials(&self.texts.serial_placeholders).map_err(|problem| {
+                CatalogueError {
+                    file: "serial_placeholders.toml",
+                    problem,
+                }
+            })
         })
     }
 }

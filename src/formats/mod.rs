@@ -8,3 +8,4 @@ pub mod prices;
 pub mod report;
 pub mod table;
 pub mod wipe;
+mod wipe_policy;

@@ -8,13 +8,15 @@ use rusqlite::{Connection, Row};
 use super::{StoreError, schema};
 
 /// The tables that events alone decide, with the columns of their keys.
-pub const PROJECTIONS: [(&str, &str); 6] = [
+pub const PROJECTIONS: [(&str, &str); 8] = [
     ("item", "id"),
     ("item_state", "item_id"),
     ("offer", "item_id"),
     ("item_key", "key"),
     ("item_key_again", "key, item_id"),
     ("work_order", "number"),
+    ("medium", "item_id, no"),
+    ("wipe_key", "key, seq"),
 ];
 
 /// An empty database that vanishes when it is closed, for rebuilding projections in.

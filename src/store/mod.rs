@@ -14,6 +14,8 @@ pub mod operations;
 pub mod orders;
 pub mod schema;
 pub mod search;
+pub mod wipe;
+pub mod wipe_queue;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -82,6 +82,7 @@ fn settings(folder: &Path, db: PathBuf) -> Settings {
         zone: "Asia/Shanghai".parse().unwrap(),
         keys: folder.join("no-keys"),
         config_folder: folder.join("no-config"),
+        wipe_profile: regrade::domain::wipe::DEFAULT_PROFILE.to_owned(),
         day_starts_at: chrono::NaiveTime::MIN,
         fixed_now: Some(0),
         rows_per_commit: regrade::app::ROWS_PER_COMMIT,

@@ -56,6 +56,7 @@ impl Inside {
             config_folder: folder.path().join("config"),
             day_starts_at: chrono::NaiveTime::MIN,
             fixed_now: Some(NOW),
+            wipe_profile: regrade::domain::wipe::DEFAULT_PROFILE.to_owned(),
             rows_per_commit: regrade::app::ROWS_PER_COMMIT,
         };
         let ctx = Ctx::open(settings).unwrap();

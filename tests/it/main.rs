@@ -33,3 +33,4 @@ mod value;
 mod versions;
 mod warehouse;
 mod week;
+mod wipe;

@@ -447,19 +447,14 @@ fn rows(connection: &Connection) -> anyhow::Result<Vec<ItemFact>> {
     let last = items::next_id(connection)? - 1;
     // Place 0 is nobody's.
     let mut rows = vec![ItemFact::default()];
-    while i64::try_from(rows.len())? <= last {
-        let block = blocks::block_of(connection, i64::try_from(rows.len())?, &Column::ALL)?;
-        if block.is_empty() {
-            let id = rows.len();
-            return Err(AppError::Integrity(format!("item {id} is missing")).into());
-        }
-        for place in 0..block.len() {
+    for first in (1..=last).step_by(usize::try_from(blocks::ROWS)?) {
+        let block = blocks::block_of(connection, first, &Column::ALL)?;
+        let count = (last - first + 1).min(blocks::ROWS);
+        for place in 0..usize::try_from(count)? {
             let channel = block.channel(place);
-            let channel = Channel::ALL
-                .iter()
-                .position(|known| Some(*known) == channel);
+            let channel = channel.and_then(|one| Channel::ALL.iter().position(|all| *all == one));
             rows.push(ItemFact {
-                received_at: block.received_at(place),
+                received_at: block.received(place),
                 category: block.category(place),
                 city: block.city(place),
                 channel: u16::try_from(channel.unwrap_or(0))?,

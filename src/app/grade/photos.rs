@@ -1,13 +1,11 @@
-//! Photos go into the record by their SHA-256; the files into a folder beside the database, named
-//! by what is in them.
+//! Photos go into the record by their SHA-256, and the files among the attachments.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
-
 use super::Mode;
+use crate::app::attachments::{Attachments, hex, sha256};
 use crate::app::{AppError, Ctx};
 use crate::domain::standard::Standard;
 use crate::domain::standard::model::Kind;
@@ -148,53 +146,28 @@ fn read(ctx: &Ctx, name: &str, mode: Mode) -> anyhow::Result<String> {
     let path = Path::new(name);
     let bytes = bytes(path)?;
     let hash = hash(&bytes);
-    if mode == Mode::Preview {
-        return Ok(hash);
-    }
-    let mut target = folder(ctx.store.path()).join(&hash[..2]);
-    std::fs::create_dir_all(&target).map_err(failed(&target, "make the folder"))?;
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    target.push(ending.map_or(hash.clone(), |ending| format!("{hash}.{ending}")));
-    if !target.exists() {
-        let parent = target.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed(&target, "write"))?;
-        std::io::Write::write_all(&mut file, &bytes).map_err(failed(&target, "write"))?;
-        file.persist(&target)
-            .map_err(|error| failed(&target, "write")(error.error))?;
+    if mode == Mode::Record {
+        let ending = path
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        Attachments::photos(ctx.store.path()).keep(&bytes, &hash, ending.as_deref())?;
     }
     Ok(hash)
 }
 
-fn failed(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> AppError + use<> {
-    let path = path.to_owned();
-    move |source| AppError::File {
-        doing,
-        path,
-        source,
-    }
-}
-
 fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
-    std::fs::read(path).map_err(failed(path, "read the photo"))
+    std::fs::read(path).map_err(|source| AppError::File {
+        doing: "read the photo",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&sha256(bytes))
 }
 
-/// Whether a photo with that content is in the folder, whatever its ending.
+/// Whether a photo with that content is kept already.
 fn is_kept(ctx: &Ctx, hash: &str) -> bool {
-    let folder = folder(ctx.store.path()).join(&hash[..2]);
-    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    names
-        .into_iter()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with(hash))
-}
-
-/// `warehouse.db` → `warehouse.photos`.
-fn folder(database: &Path) -> PathBuf {
-    database.with_extension("photos")
+    Attachments::photos(ctx.store.path()).has(hash)
 }

@@ -36,7 +36,7 @@ pub fn open(ctx: &mut Ctx, query: &str, old: Old) -> anyhow::Result<Bench> {
         what: format!("{code} cannot be inspected a second time"),
         why,
     };
-    let first = match undo::standing(connection, stand.last_seq)? {
+    let first = match undo::standing(connection, stand.last_seq, undo::Track::Life)? {
         Some(first) if first.kind == Kind::Graded.as_str() => first,
         Some(other) if other.kind == Kind::Rechecked.as_str() => {
             return Err(refused("that was done already".to_owned()).into());

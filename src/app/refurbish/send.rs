@@ -10,6 +10,9 @@ use super::target::{Target, target};
 use super::writer::{Doing, Happening, Mode, Writer};
 use super::{refurbishment, writer::End};
 use crate::app::time::day_of;
+use crate::app::wipe::assess::{self, Batches};
+use crate::app::wipe::desk::OnDesk;
+use crate::app::wipe::rules::Rules;
 use crate::app::{AppError, Ctx, find, keys};
 use crate::domain::clearance::{Clearance, Evidence, Purpose, clearance};
 use crate::domain::event::Kind;
@@ -64,11 +67,12 @@ pub fn send(
     let doing = Doing::of(ctx, "refurbish send", sending.unwiped.clone());
     let day = day_of(ctx.now(), ctx.settings.zone);
     let site = ctx.settings.site.clone();
+    let (rules, now) = (Rules::open(catalogue, &ctx.settings)?, ctx.now());
     let tx = ctx.store.begin()?;
     let targets = targets(&tx, sending)?;
     let partner = one_partner(catalogue, &targets)?;
     for target in &targets {
-        may_leave(&tx, catalogue, target, partner, sending)?;
+        may_leave(&tx, (&rules, now), target, partner, sending)?;
     }
     let manifest = Manifest::of(&tx, &targets)?;
     let mut writer = Writer::open(&tx, &doing, None)?;
@@ -187,25 +191,31 @@ fn one_partner<'c>(catalogue: &'c Catalogue, targets: &[Target]) -> anyhow::Resu
 /// Whether goods may be handed to the partner.
 fn may_leave(
     connection: &Connection,
-    catalogue: &Catalogue,
+    (rules, now): (&Rules<'_>, i64),
     target: &Target,
     partner: &Partner,
     sending: &Sending,
 ) -> anyhow::Result<()> {
     let stand = items::stand(connection, target.item)?;
-    let category = items::get(connection, target.item)?.category;
-    let category = catalogue.categories()?.get(category);
     let refurbishment = refurbishment(connection, &stand)?;
+    let on = OnDesk::open(connection, target.item)?;
+    let media = assess::item(connection, &on, rules, &mut Batches::default())?;
     let evidence = Evidence {
         state: &stand.state,
-        bears_data: category.is_none_or(|category| category.bears_data)
-            && !partner.may_hold_data
-            && sending.unwiped.is_none(),
         refurbishment: &refurbishment,
+        media: &media,
+        policy: rules.policy(),
+        now,
     };
-    let Clearance::Blocked(reasons) = clearance(evidence, Purpose::Repair) else {
+    let Clearance::Blocked(mut reasons) = clearance(evidence, Purpose::Repair) else {
         return Ok(());
     };
+    if partner.may_hold_data || sending.unwiped.is_some() {
+        reasons.retain(|reason| !reason.is_of_wipes());
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
     let why: Vec<&str> = reasons
         .iter()
         .map(|reason| reason.text.en.as_str())

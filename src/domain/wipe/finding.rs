@@ -201,3 +201,34 @@ pub struct Pass {
     /// Until when, seconds since 1970 UTC
     pub until: i64,
 }
+
+impl Finding {
+    /// A finding that nobody let pass; texts and cures are (zh, en).
+    pub(super) fn new(
+        rule: Rule,
+        severity: Severity,
+        medium: Option<u32>,
+        text: (impl Into<String>, impl Into<String>),
+        cure: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self {
+            rule,
+            severity,
+            medium,
+            text: Text {
+                zh: text.0.into(),
+                en: text.1.into(),
+            },
+            cure: Text {
+                zh: cure.0.into(),
+                en: cure.1.into(),
+            },
+            overridden: None,
+        }
+    }
+
+    /// Whether the item may not leave for it.
+    pub const fn stops(&self) -> bool {
+        self.severity.stops()
+    }
+}

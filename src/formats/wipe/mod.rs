@@ -65,10 +65,18 @@ pub fn read_with(
 
 /// Reads the log of an `NVMe` sanitization together with the `id-ctrl` of its controller.
 pub fn read_nvme_pair(sanitize_log: &[u8], id_ctrl: &[u8]) -> Result<WipeReport, WipeFileError> {
+    read_nvme_pair_with(sanitize_log, id_ctrl, Words::built_in())
+}
+
+/// Reads such a pair by these words.
+pub fn read_nvme_pair_with(
+    sanitize_log: &[u8],
+    id_ctrl: &[u8],
+    words: &Words,
+) -> Result<WipeReport, WipeFileError> {
     let wrong = WipeFileError::OtherFormat {
         format: Format::NvmeCli,
     };
-    let words = Words::built_in();
     let (log, identity) = (Document::open(sanitize_log)?, Document::open(id_ctrl)?);
     let Content::Json(identity) = &identity.content else {
         return Err(wrong);

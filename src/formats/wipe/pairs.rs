@@ -1,5 +1,5 @@
-//! Which `id-ctrl` belongs to which log of an `NVMe` sanitization. Neither names the other, so names
-//! of files and of devices must tell; where they leave a choice, nothing is paired.
+//! Which `id-ctrl` belongs to which log of an `NVMe` sanitization. Neither names the other, so
+//! names of files and of devices must tell; where they leave a choice, nothing is paired.
 
 use super::Document;
 use super::Shape;

@@ -1,4 +1,5 @@
-//! Times as tools write them. A time without its offset stays local: whose clock it was is not told.
+//! Times as tools write them. A time without its offset stays local: whose clock it was is not
+//! told.
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta};
 

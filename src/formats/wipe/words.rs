@@ -1,4 +1,5 @@
-//! The words of wipe tools and what they are taken for: a file that is built in and can be replaced.
+//! The words of wipe tools and what they are taken for: a file that is built in and can be
+//! replaced.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -81,17 +81,6 @@ impl Block {
         self.first
     }
 
-    /// How many items there are, as far as the columns that were read tell.
-    pub fn len(&self) -> usize {
-        let counts = Column::ALL.map(|column| self.columns[column as usize].len() / column.width());
-        counts.into_iter().max().unwrap_or(0)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     fn number<const N: usize>(&self, column: Column, place: usize) -> [u8; N] {
         let bytes = self.columns[column as usize].as_chunks::<N>().0;
         bytes.get(place).copied().unwrap_or([0; N])
@@ -114,7 +103,7 @@ impl Block {
     }
 
     /// When the item at `place` was taken in.
-    pub fn received_at(&self, place: usize) -> i64 {
+    pub fn received(&self, place: usize) -> i64 {
         i64::from_le_bytes(self.number(Column::Received, place))
     }
 
@@ -128,10 +117,10 @@ impl Block {
             && (wanted.channel.is_none() || wanted.channel == self.channel(place))
             && wanted
                 .since
-                .is_none_or(|since| self.received_at(place) >= since)
+                .is_none_or(|since| self.received(place) >= since)
             && wanted
                 .until
-                .is_none_or(|until| self.received_at(place) < until)
+                .is_none_or(|until| self.received(place) < until)
     }
 
     /// Reads the items `first` to `last` from their own rows.

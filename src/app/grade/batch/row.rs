@@ -227,7 +227,7 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// Whether the item's newest event but blind ones is an inspection under the same standard with
+    /// Whether the item's newest event, but for blind ones and wipes, is an inspection under the same standard with
     /// these answers.
     fn is_known(
         &mut self,
@@ -239,7 +239,10 @@ impl Batch<'_> {
             return Ok(false);
         }
         let mut newest = events::get(connection, stand.last_seq)?;
-        while let (true, Some(prev)) = (newest.kind == Kind::Rechecked.as_str(), newest.prev) {
+        let leaves_it = |kind: &str| {
+            Kind::parse(kind).is_some_and(|kind| kind == Kind::Rechecked || kind.is_of_media())
+        };
+        while let (true, Some(prev)) = (leaves_it(&newest.kind), newest.prev) {
             newest = events::get(connection, prev)?;
         }
         self.buffers.write_answers(inspection);

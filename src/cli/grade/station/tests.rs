@@ -38,7 +38,6 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         steps: Vec::new(),
         in_force: standard.version,
         second: None,
-        standard,
         item: item(id, code),
         code,
         stand: Stand {
@@ -49,6 +48,9 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         worth_yuan: None,
         priced: Priced::said(worth_yuan),
         resumed: None,
+        start: Answers::best(&standard),
+        kept_from: None,
+        standard,
     }
 }
 
@@ -249,6 +251,7 @@ fn finished(lang: Lang) -> Station {
         status: "graded",
         held: false,
         second_of: None,
+        kept: Vec::new(),
         agrees: None,
         verdict: verdict.to_report(standard, lang),
     };

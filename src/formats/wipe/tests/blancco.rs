@@ -204,7 +204,8 @@ fn words_and_counts_decide() {
 fn exceptions_beside_a_success_are_no_pass() {
     let state = "<entry name=\"state\" type=\"string\">Successful</entry>";
     for exception in [
-        "<entries name=\"exception\"><entry name=\"message\">HPA could not be removed</entry></entries>",
+        "<entries name=\"exception\"><entry name=\"message\">\
+         HPA could not be removed</entry></entries>",
         "<entries name=\"erasure_details\"><entries name=\"exception\"><entry name=\"message\">\
          DCO unreachable</entry></entries></entries>",
     ] {

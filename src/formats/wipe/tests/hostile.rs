@@ -1,4 +1,4 @@
-//! What may never be taken: one test for each limit, each refused in less than a second.
+//! What may never be taken: one test for each limit, each refused soon.
 
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,9 @@ fn refused(bytes: &[u8]) -> WipeFileError {
     let begun = Instant::now();
     let error = read(bytes, None).unwrap_err();
     let took = begun.elapsed();
-    // Builds without optimization on a busy machine are several times slower.
-    assert!(took < Duration::from_secs(4), "{took:?}");
+    // What grows with the square of its input takes minutes; a busy machine and a build without
+    // optimization are only several times slower than they might be.
+    assert!(took < Duration::from_secs(20), "{took:?}");
     for lang in [Lang::Zh, Lang::En] {
         assert!(error.reason(lang).len() < 400 && !error.cure(lang).is_empty());
     }

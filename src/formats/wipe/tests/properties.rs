@@ -1,7 +1,6 @@
 //! What holds of every sample, however it is cut or changed: nothing panics, and nothing that was
 //! cut is a pass.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use proptest::prelude::*;
@@ -38,11 +37,6 @@ fn passes(report: &WipeReport) -> Vec<&WipeRecord> {
         .collect()
 }
 
-/// What a record says, without what the end of a file alone tells.
-fn said(record: &WipeRecord) -> String {
-    format!("{record:?}")
-}
-
 #[test]
 fn every_sample_is_read_and_read_alike() {
     for (name, bytes) in samples() {
@@ -58,12 +52,12 @@ fn every_sample_is_read_and_read_alike() {
 /// Where to cut: everywhere near the end and where a run ends, and here and there before.
 fn cuts(bytes: &[u8]) -> Vec<usize> {
     let body = bytes.trim_ascii_end().len();
-    let closings = memchr::memmem::find_iter(bytes, b"Nwipe ");
-    let mut ends: Vec<usize> = closings.map(|place| place + 70).collect();
+    let closings = memchr::memmem::find_iter(bytes, b"info: Nwipe ");
+    let mut ends: Vec<usize> = closings.map(|place| place + 75).collect();
     ends.push(body);
-    let is_near = |cut: &usize| ends.iter().any(|end| (*cut..cut + 400).contains(end));
+    let is_near = |cut: &usize| ends.iter().any(|end| (*cut..cut + 100).contains(end));
     (0..body)
-        .filter(|cut| cut % 17 == 0 || body < 800 || is_near(cut))
+        .filter(|cut| cut % 101 == 0 || body < 800 || is_near(cut))
         .collect()
 }
 
@@ -71,9 +65,9 @@ fn cuts(bytes: &[u8]) -> Vec<usize> {
 fn nothing_that_was_cut_is_a_pass() {
     for (name, bytes) in samples() {
         let whole = read(&bytes, None);
-        let known: BTreeSet<String> = match &whole {
-            Ok(report) => passes(report).into_iter().map(said).collect(),
-            Err(_) => BTreeSet::new(),
+        let known: Vec<WipeRecord> = match &whole {
+            Ok(report) => passes(report).into_iter().cloned().collect(),
+            Err(_) => Vec::new(),
         };
         for cut in cuts(&bytes) {
             let Ok(report) = read(&bytes[..cut], None) else {
@@ -86,14 +80,14 @@ fn nothing_that_was_cut_is_a_pass() {
             );
             for record in passes(&report) {
                 // What passes in a part passes in the whole, and says the same there.
-                assert!(known.contains(&said(record)), "{name}: {cut}: {record:#?}");
+                assert!(known.contains(record), "{name}: {cut}: {record:#?}");
             }
         }
     }
 }
 
 #[test]
-fn the_end_of_a_run_cut_at_any_byte_is_no_pass() {
+fn a_run_cut_within_its_tables_is_no_pass() {
     for (name, bytes) in samples() {
         if !name.contains("nwipe-") {
             continue;
@@ -103,15 +97,10 @@ fn the_end_of_a_run_cut_at_any_byte_is_no_pass() {
             continue;
         };
         let whole = passes(&read(&bytes, None).unwrap()).len();
-        for cut in text.rfind("Error Summary").unwrap()
-            ..closing + "Nwipe successfully completed. See".len()
-        {
+        let end = closing + "Nwipe successfully completed. See".len();
+        for cut in (text.rfind("Error Summary").unwrap()..end).step_by(5) {
             let report = read(&bytes[..cut], None).unwrap();
-            let runs = text.matches("Nwipe successfully").count();
-            assert!(
-                passes(&report).len() < whole.max(1) || runs == 0,
-                "{name}: {cut}"
-            );
+            assert!(passes(&report).len() < whole.max(1), "{name}: {cut}");
         }
     }
 }
@@ -190,7 +179,14 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), start in 0..6_usize) {
-        let starts: [&[u8]; 6] = [b"", b"<r>", b"{", b"[", b"[2026/11/22 08:43:57] ", b"media_serial,technique,result\n"];
+        let starts: [&[u8]; 6] = [
+            b"",
+            b"<r>",
+            b"{",
+            b"[",
+            b"[2026/11/22 08:43:57] ",
+            b"media_serial,technique,result\n",
+        ];
         let bytes = [starts[start], &bytes].concat();
         let _is_read = read(&bytes, None);
     }
