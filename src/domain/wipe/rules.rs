@@ -396,8 +396,8 @@ fn consent(item: &ItemMedia, policy: Policy<'_>, now: i64) -> Vec<Finding> {
             "nothing on record says that the owner agreed to the erasure",
         ),
         (
-            "`regrade wipe-log media add CODE --consent` 登记取件单或同意书编号",
-            "`regrade wipe-log media add CODE --consent` with the number of the pickup or form",
+            "`regrade wipe-log consent CODE --paper` 登记取件单或同意书编号",
+            "`regrade wipe-log consent CODE --paper` with the number of the pickup or form",
         ),
     )];
     overrides::apply(&mut findings, item, last_came(item), now);

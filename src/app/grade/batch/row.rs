@@ -227,8 +227,8 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// Whether the item's newest event, but for blind ones and wipes, is an inspection under the same standard with
-    /// these answers.
+    /// Whether the item's newest event, but for blind ones and wipes, is an inspection under the
+    /// same standard with these answers.
     fn is_known(
         &mut self,
         inspection: &Inspection<'_>,
