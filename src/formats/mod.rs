@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod export;
 pub mod manifest;
+pub mod paper;
 pub mod partners;
 pub mod prices;
 pub mod report;
