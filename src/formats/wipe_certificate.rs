@@ -189,8 +189,10 @@ impl Certificate {
         );
         let _ = write!(
             html,
-            "<h2>{heading}</h2>\n<table class=\"sign\">\n<tr><th>{sanitized}<br><small>{who}</small></th><td></td></tr>\n\
-             <tr><th>{checked}</th><td></td></tr>\n<tr><th>{validated}</th><td></td></tr>\n</table>\n\
+            "<h2>{heading}</h2>\n<table class=\"sign\">\n\
+             <tr><th>{sanitized}<br><small>{who}</small></th><td></td></tr>\n\
+             <tr><th>{checked}</th><td></td></tr>\n\
+             <tr><th>{validated}</th><td></td></tr>\n</table>\n\
              <p><small>{}</small></p>\n</body>\n</html>\n",
             limits(lang)
         );
@@ -203,8 +205,8 @@ pub fn limits(lang: Lang) -> &'static str {
     lang.pick(
         "本页说明所用方法、达到的级别、所依规则及其版本和剩余风险，截至出具时间；之后的事件可能使其作废。\
          工具的报告是其自身的陈述，签名未经核验。",
-        "This page states the technique, the level reached, the policy with its version and the risk \
-         that is left, as of the time above; what happens later may void it. A tool's report is the \
+        "This page states the technique, the level reached, the policy with its version and the \
+         risk that is left, as of the time above; what happens later may void it. A tool's report is the \
          tool's own claim, and its signature was not checked.",
     )
 }

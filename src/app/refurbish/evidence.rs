@@ -1,5 +1,5 @@
-//! What an item's events say of its refurbishing: for the doors of the house, and for the inspection
-//! that follows.
+//! What an item's events say of its refurbishing: for the doors of the house, and for the
+//! inspection that follows.
 
 use serde_json::Value;
 

@@ -160,6 +160,9 @@ impl Batches {
     }
 }
 
+/// Standards whose answer that there is no medium says that the bays were found empty. Others ask
+/// for cards that were left in, and say nothing of storage that is built in.
+const BAYS: [&str; 2] = ["desktop-pc", "laptop"];
 /// Answers of inspections that say that an account is signed out of, or that a lock is off.
 const OFF: [&str; 5] = ["off", "clear", "done", "free", "none"];
 /// The locks that each check looks at.
@@ -199,7 +202,8 @@ fn inspected(stored: &[StoredEvent]) -> anyhow::Result<Vec<Fact>> {
                 what,
             });
         };
-        if answer("media") == Some("none") {
+        let has_bays = seen_in.as_deref().is_some_and(|id| BAYS.contains(&id));
+        if has_bays && answer("media") == Some("none") {
             let why = seen_in.clone().unwrap_or_default();
             fact(What::NoMedia { why });
         }

@@ -1,5 +1,5 @@
-//! The certificate of an item's media, of one of them, or of a batch; and the record of what failed,
-//! which is none.
+//! The certificate of an item's media, of one of them, or of a batch; and the record of what
+//! failed, which is none.
 
 use std::path::Path;
 

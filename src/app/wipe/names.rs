@@ -1,5 +1,5 @@
-//! The names that a wipe is found by, so that no report clears twice: tool, serial number and start;
-//! the report's own number; its place in its file. And its batch.
+//! The names that a wipe is found by, so that no report clears twice: tool, serial number and
+//! start; the report's own number; its place in its file. And its batch.
 
 use crate::app::attachments::{hex, sha256};
 use crate::domain::identifiers::Imei;

@@ -1,5 +1,5 @@
-//! What is on record of an item's media. Facts are kept in events as they stand here, so their names
-//! are kept for ever; what follows from them is never stored.
+//! What is on record of an item's media. Facts are kept in events as they stand here, so their
+//! names are kept for ever; what follows from them is never stored.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

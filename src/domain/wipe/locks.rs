@@ -52,10 +52,12 @@ fn found(name: &str, text: (&str, &str)) -> Finding {
         None,
         text,
         (
-            format!("解除并核实 {name} 后 `regrade grade CODE`，或导入报告说明锁状态的清除记录"),
             format!(
-                "sign out of {name}, look, then `regrade grade CODE`, or import a wipe report that \
-                 tells its state"
+                "解除并核实 {name} 后 `regrade wipe-log lock CODE --off`，或 `regrade grade CODE`"
+            ),
+            format!(
+                "sign out of {name}, look, then `regrade wipe-log lock CODE --off`, or inspect it \
+                 with `regrade grade CODE`"
             ),
         ),
     )

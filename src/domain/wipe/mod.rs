@@ -1,5 +1,6 @@
-//! Sanitization of storage media: what a report says, what is on record of an item's media, and what
-//! the trade makes of it. What is on record are facts; every judgement is computed from them anew.
+//! Sanitization of storage media: what a report says, what is on record of an item's media, and
+//! what the trade makes of it. What is on record are facts; every judgement is computed from them
+//! anew.
 
 mod destruction;
 pub mod fact;

@@ -1,5 +1,5 @@
-//! What two people may let pass: R18. An override covers what was there when it was signed, until its
-//! end, and never the rules without which a medium could leave unwiped.
+//! What two people may let pass: R18. An override covers what was there when it was signed, until
+//! its end, and never the rules without which a medium could leave unwiped.
 
 use super::destruction::are_two;
 use super::fact::{Fact, What};

@@ -12,8 +12,8 @@ use super::state::{MediumView, State, media};
 use crate::domain::clearance::Purpose;
 use crate::domain::lang::{Lang, Text};
 
-/// What the rules find of an item that is to leave through a door. It may leave if nothing stops it;
-/// what only warns is printed all the same.
+/// What the rules find of an item that is to leave through a door. It may leave if nothing stops
+/// it; what only warns is printed all the same.
 pub fn wipe_clearance(
     item: &ItemMedia,
     policy: Policy<'_>,
@@ -346,7 +346,7 @@ fn batches(item: &ItemMedia, views: &[MediumView], policy: Policy<'_>, now: i64)
         let (zh, en) = named(&view.medium);
         let cure = (
             "`regrade wipe-log sample` 抽样，由另一人检查后 `regrade wipe-log qc`",
-            "`regrade wipe-log sample`, let a second person check those, then `regrade wipe-log qc`",
+            "`regrade wipe-log sample`, a second person checks those, then `regrade wipe-log qc`",
         );
         let (severity, text) = if failed > 0 {
             (
@@ -396,8 +396,8 @@ fn consent(item: &ItemMedia, policy: Policy<'_>, now: i64) -> Vec<Finding> {
             "nothing on record says that the owner agreed to the erasure",
         ),
         (
-            "`regrade wipe-log media add CODE --consent` 登记取件单或同意书编号",
-            "`regrade wipe-log media add CODE --consent` with the number of the pickup or form",
+            "`regrade wipe-log consent CODE --paper` 登记取件单或同意书编号",
+            "`regrade wipe-log consent CODE --paper` with the number of the pickup or form",
         ),
     )];
     overrides::apply(&mut findings, item, last_came(item), now);

@@ -1,5 +1,5 @@
-//! Which items of a batch a second person checks: drawn by a seed, so that anybody can draw the same
-//! again, and nobody can choose.
+//! Which items of a batch a second person checks: drawn by a seed, so that anybody can draw the
+//! same again, and nobody can choose.
 
 use sha2::{Digest as _, Sha256};
 

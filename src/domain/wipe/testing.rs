@@ -59,7 +59,8 @@ pub(in crate::domain) fn table() -> MediaTable {
         }
     };
     let rows = Technique::ALL.map(row).to_vec();
-    MediaTable::new("1".to_owned(), rows, [].into(), [].into()).unwrap()
+    MediaTable::new("1".to_owned(), rows, [].into(), [].into())
+        .expect("every technique has a row with every kind")
 }
 
 /// A profile that asks for an overwrite that was read back.

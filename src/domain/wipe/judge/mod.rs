@@ -1,5 +1,5 @@
-//! What one run over one medium is worth under a profile. Looks at nothing but the run: whether it is
-//! of this medium and when it was is for `origin`, what came after it for `state`.
+//! What one run over one medium is worth under a profile. Looks at nothing but the run: whether
+//! it is of this medium and when it was is for `origin`, what came after it for `state`.
 
 mod findings;
 
