@@ -263,10 +263,7 @@ mod tests {
         let gone = TABLE.replace("[technique.delete]\n", "[technique.delete]\n#");
         assert!(media_table(&gone).is_err());
         let noteless = TABLE.replace("degauss = { zh", "demagnetise = { zh");
-        assert_eq!(
-            told(&noteless),
-            "technique.degauss has a note degauss without a text"
-        );
+        assert!(told(&noteless).contains("technique.degauss has a note degauss without a text"));
     }
 
     #[test]

@@ -23,6 +23,8 @@ mod serial;
 mod state;
 #[cfg(test)]
 pub(in crate::domain) mod testing;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use destruction::destruction;

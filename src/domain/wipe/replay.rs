@@ -36,11 +36,11 @@ pub(super) fn replay(
         removed: None,
         destroyed: None,
     };
-    let mut facts: Vec<&Fact> = item.facts.iter().collect();
+    let mut facts: Vec<(usize, &Fact)> = item.facts.iter().enumerate().collect();
     // What voids a run of the same second comes after it.
-    facts.sort_by_key(|fact| (time_of(fact), !matches!(fact.what, What::Run { .. })));
-    for fact in facts {
-        replay.step(fact);
+    facts.sort_by_key(|(_, fact)| (time_of(fact), !matches!(fact.what, What::Run { .. })));
+    for (place, fact) in facts {
+        replay.step(place, fact);
     }
     replay.view()
 }
@@ -70,10 +70,10 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn step(&mut self, fact: &'a Fact) {
+    fn step(&mut self, place: usize, fact: &'a Fact) {
         let this = self.medium.no;
         match &fact.what {
-            What::Run { no, run } if *no == this => self.ran(fact, run),
+            What::Run { no, run } if *no == this => self.ran(place, fact, run),
             What::Checked {
                 no,
                 run,
@@ -101,11 +101,11 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn ran(&mut self, fact: &Fact, run: &Run) {
-        if self.is_told_before(fact, run) {
+    fn ran(&mut self, place: usize, fact: &Fact, run: &Run) {
+        if self.is_told_before(place, run) {
             return;
         }
-        let judged = self.judged(fact, run);
+        let judged = self.judged(place, fact, run);
         match judged.judgement.outcome {
             Outcome::Failed => {
                 self.failures += 1;
@@ -135,25 +135,24 @@ impl<'a> Replay<'a> {
     }
 
     /// Whether an earlier fact tells the same of the same run.
-    fn is_told_before(&self, fact: &Fact, run: &Run) -> bool {
-        self.runs_before(fact).any(|(no, other)| {
+    fn is_told_before(&self, place: usize, run: &Run) -> bool {
+        self.runs_before(place).any(|(no, other)| {
             no == self.medium.no
                 && other.record.result == run.record.result
                 && is_same_run(other, run)
         })
     }
 
-    /// The runs that were put on record before `fact`, with their media.
-    fn runs_before(&self, fact: &Fact) -> impl Iterator<Item = (u32, &'a Run)> {
-        let place = self.item.facts.iter().position(|other| other == fact);
-        let before = &self.item.facts[..place.unwrap_or_default()];
-        before.iter().filter_map(|other| match &other.what {
+    /// The runs that were put on record before the fact at `place`, with their media.
+    fn runs_before(&self, place: usize) -> impl Iterator<Item = (u32, &'a Run)> {
+        let before = self.item.facts.iter().take(place);
+        before.filter_map(|other| match &other.what {
             What::Run { no, run } => Some((*no, run.as_ref())),
             _ => None,
         })
     }
 
-    fn judged(&self, fact: &Fact, run: &Run) -> JudgedRun {
+    fn judged(&self, place: usize, fact: &Fact, run: &Run) -> JudgedRun {
         let checked_by = self.checked_by(fact, run);
         let check = match checked_by {
             Some(_) => SecondCheck::Passed,
@@ -173,7 +172,7 @@ impl<'a> Replay<'a> {
         };
         // The run belongs to the medium to which it was linked first.
         let first = self
-            .runs_before(fact)
+            .runs_before(place)
             .find(|(no, other)| *no != medium.no && is_same_run(other, run));
         let findings = &mut judgement.findings;
         findings.extend(origin::identity(
