@@ -50,8 +50,6 @@ fn bench(id: i64, worth_yuan: i64) -> Bench {
         worth_yuan: None,
         priced: Priced::said(worth_yuan),
         resumed: None,
-        start: Answers::best(&standard),
-        kept_from: None,
         standard,
     }
 }
