@@ -9,7 +9,7 @@ use clap::Parser as _;
 use super::list::{Filters, Sort};
 use super::output::Report;
 use super::progress::Progress;
-use super::{Session, export_daily, export_table};
+use super::{Session, export_daily, export_pickups, export_table};
 use crate::app::AppError;
 use crate::app::agreement::{self, AgreementReport};
 use crate::app::daily::{accounts, batches};
@@ -46,6 +46,8 @@ enum Command {
     Throughput(export_table::Args),
     Yield(export_table::Yield),
     PickupSla(export_table::PickupSla),
+    OpenPickups(export_pickups::Open),
+    Packaging(export_pickups::Packaging),
     /// What was refurbished: how long it took, what it cost, how often it was right at once
     Refurbish(export_table::Args),
     /// What was sold and recycled brought and cost, by class
@@ -128,6 +130,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::Throughput(args) => export_table::run(session, args, "people"),
         Command::Yield(args) => args.run(session),
         Command::PickupSla(args) => args.run(session),
+        Command::OpenPickups(args) => export_pickups::open(session, args),
+        Command::Packaging(args) => export_pickups::packaging(session, args),
         Command::Ageing(args) => export_table::run(session, args, "ageing"),
         Command::Refurbish(args) => export_table::run(session, args, "refurbish"),
         Command::Margin(args) => export_table::run(session, args, "margin"),

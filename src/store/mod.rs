@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod check;
 pub mod daily;
+pub mod dispatches;
 pub mod drafts;
 pub mod events;
 pub mod inspections;
@@ -12,7 +13,9 @@ pub mod keys;
 pub mod ledger;
 pub mod operations;
 pub mod orders;
+pub mod pickups;
 pub mod schema;
+pub mod seals;
 pub mod search;
 pub mod wipe;
 pub mod wipe_queue;

@@ -19,7 +19,7 @@ pub(super) struct BatchArgs {
     #[arg(long, requires = "batch")]
     all_or_nothing: bool,
     /// With --batch: encoding of the file, if it is not to be found out
-    #[arg(long, requires = "batch", value_parser = super::super::grade::encoding)]
+    #[arg(long, requires = "batch", value_parser = super::super::encoding)]
     encoding: Option<Encoding>,
     /// With --batch: where rejected rows go; default: FILE.rejects.csv beside the file
     #[arg(long, value_name = "FILE", requires = "batch")]
