@@ -134,13 +134,16 @@ CREATE TABLE event (
     body           TEXT NOT NULL CHECK (body <> ''),         -- the leaf's canonical JSON, hashed as it stands
     CHECK ((n = 0) = (prev_seq IS NULL)),
     CHECK (item_id IS NOT NULL OR kind = 'continued' OR kind = 'reversed' OR kind = 'seals_issued'
-        OR kind = 'seal_broken' OR kind = 'seal_voided' OR kind = 'seal_alarm'
-        OR kind = 'count-closed'),
+        OR kind = 'seal_broken' OR kind = 'seal_voided' OR kind = 'seal_alarm'),
     CHECK (item_id IS NULL OR kind <> 'continued')
 ) STRICT;
 
 -- The ledger's own events are few among many, and each follows the one before it.
 CREATE INDEX event_of_no_item ON event (seq) WHERE item_id IS NULL;
+
+-- Which items have a wipe on record, without reading every event.
+CREATE INDEX event_of_wipes ON event (item_id, at)
+    WHERE kind = 'wipe_run' OR kind = 'media_destroyed' OR kind = 'media_none';
 
 -- Cleartext and salts of an event's private fields. May be erased; the event stays provable.
 CREATE TABLE disclosure (

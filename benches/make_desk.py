@@ -37,15 +37,18 @@ def main():
             sys.exit(f"{arguments}: exit {done.returncode}")
 
     for day in range(days):
-        date = (FIRST + timedelta(days=day)).strftime("%Y-%m-%d")
+        # Ordered the day before, picked up on the day.
+        ordered, picked = ((FIRST + timedelta(days=day - back)).strftime("%Y-%m-%d")
+                           for back in (2, 1))
         with open(folder / "pickups.csv", "w", encoding="utf-8") as file:
             file.write(make_pickups.HEADER + "\n")
             for number in of_day[day]:
                 row = make_pickups.row(rng, number).split(",")
-                row[2], row[3] = date + row[2][10:], date + row[3][10:]
+                row[2], row[3] = ordered + row[2][10:], picked + row[3][10:]
                 file.write(",".join(row).rstrip("\n") + "\n")
-        run(day, 1, "clerk", "intake", str(folder / "pickups.csv"), "--rejects",
-            str(folder / "rejects.csv"))
+        rejects = folder / "rejects.csv"
+        rejects.unlink(missing_ok=True)
+        run(day, 1, "clerk", "intake", str(folder / "pickups.csv"), "--rejects", str(rejects))
         # Each inspection of a day's items falls on a later day, by one of eight inspectors an hour.
         for turn in range(1, events):
             earlier = day - turn * max(1, days // (events + 1))

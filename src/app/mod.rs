@@ -22,6 +22,7 @@ pub mod intake;
 pub mod interrupt;
 pub mod keys;
 pub mod list;
+pub mod listing;
 pub mod log;
 pub mod offers;
 pub mod pickups;

@@ -15,6 +15,7 @@ use crate::app::agreement::{self, AgreementReport};
 use crate::app::daily::{accounts, batches};
 use crate::app::export::{self, ExportReport, Target, Wish};
 use crate::app::list::selection;
+use crate::app::listing;
 use crate::app::time::parse_since;
 use crate::domain::daily::Said;
 use crate::domain::lang::Lang;
@@ -48,12 +49,15 @@ enum Command {
     PickupSla(export_table::PickupSla),
     OpenPickups(export_pickups::Open),
     Packaging(export_pickups::Packaging),
+    /// Data wipes: runs, how many counted, and what still has none
+    Wipe(export_table::Args),
     /// What was refurbished: how long it took, what it cost, how often it was right at once
     Refurbish(export_table::Args),
     /// What was sold and recycled brought and cost, by class
     Margin(export_table::Args),
     /// How long the stock has been in the house, at the end of the stretch
     Ageing(export_table::Args),
+    Listing(Listing),
     /// Money in and out, an entry an event, for accountants
     ///
     /// Acquisition is what the first inspection of an item that offered anything offered. What was
@@ -96,6 +100,16 @@ struct Items {
     filters: Filters,
 }
 
+/// The items that may be sold, as a sales channel needs them, with the leaf that proves each
+///
+/// Only what `show` says may be sold stands in it. The leaf's hash, its event and the ledger are
+/// what a certificate refers to.
+#[derive(Debug, clap::Args)]
+struct Listing {
+    #[command(flatten)]
+    place: Place,
+}
+
 /// How well inspectors agree, from items that `grade --second` inspected again blind
 ///
 /// A row for each standard as a whole (the class; `check` is empty) and for each of its checks: how
@@ -133,8 +147,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::OpenPickups(args) => export_pickups::open(session, args),
         Command::Packaging(args) => export_pickups::packaging(session, args),
         Command::Ageing(args) => export_table::run(session, args, "ageing"),
+        Command::Wipe(args) => export_table::run(session, args, "wipe"),
         Command::Refurbish(args) => export_table::run(session, args, "refurbish"),
         Command::Margin(args) => export_table::run(session, args, "margin"),
+        Command::Listing(args) => listing(session, args),
         Command::Ledger(args) => ledger(session, args),
         Command::IntakeBatches(args) => intake_batches(session, args),
         Command::Named(words) => named(session, words),
@@ -171,6 +187,19 @@ fn intake_batches(session: &Session, args: &export_table::Args) -> anyhow::Resul
     let ctx = session.open()?;
     let put = batches::export(&ctx, args.span(session)?, (form, &target))?;
     Ok(Box::new(Exported::rows(put)))
+}
+
+fn listing(session: &Session, args: &Listing) -> anyhow::Result<Box<dyn Report>> {
+    let (form, target) = args.place.choose(session)?;
+    let ctx = session.open()?;
+    let catalogue = session.catalogue()?;
+    let mut progress = Progress::new(session.quiet || matches!(target, Target::Stdout));
+    let lang = session.lang();
+    let put = listing::export(&ctx, &catalogue, (form, &target), lang, &mut progress)?;
+    Ok(Box::new(Exported {
+        report: put,
+        what: Said(" 件商品", "items"),
+    }))
 }
 
 fn ledger(session: &Session, args: &export_table::Args) -> anyhow::Result<Box<dyn Report>> {

@@ -153,6 +153,17 @@ pub fn touched_after(connection: &Connection, until: i64) -> Result<Vec<i64>, St
     Ok(items.collect::<Result<_, _>>()?)
 }
 
+/// The items with a wipe, a destroyed medium or a finding of no medium on record by `until`.
+pub fn settled_items(connection: &Connection, until: i64) -> Result<Vec<i64>, StoreError> {
+    let mut select = connection.prepare(
+        "SELECT DISTINCT item_id FROM event
+         WHERE (kind = 'wipe_run' OR kind = 'media_destroyed' OR kind = 'media_none')
+             AND at <= :until ORDER BY item_id",
+    )?;
+    let items = select.query_map(named_params! { ":until": until }, |row| row.get(0))?;
+    Ok(items.collect::<Result<_, _>>()?)
+}
+
 /// One step of an item's life, without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

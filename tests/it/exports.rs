@@ -155,3 +155,38 @@ fn entries_for_accountants_answer_what_was_undone() {
     assert_eq!(entries.iter().map(amount).sum::<i64>(), -stock);
     assert!(stock > 0);
 }
+
+#[test]
+fn a_listing_holds_what_may_be_sold_and_the_leaf_that_proves_it() {
+    let house = week();
+    house.write(
+        "books.csv",
+        "取件单号,来源渠道,三级分类,品牌,型号,下单时间,取件时间,城市\n\
+        B1,APP,小说,人民文学出版社,围城,2017-12-18 08:00,2017-12-18 10:00,北京市\n\
+        B2,APP,小说,人民文学出版社,边城,2017-12-18 08:00,2017-12-18 10:00,北京市\n",
+    );
+    house.expect(0, &["intake", "books.csv"]);
+    house.write("best.csv", "code\nB1\n");
+    house.expect(0, &["grade", "--batch", "best.csv"]);
+    let ran = house.expect(0, &["export", "listing", "--format", "jsonl"]);
+    let rows: Vec<Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let book = house.json(&["show", "B1"]);
+    assert_eq!(book["clearance"]["sale"]["cleared"], true);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let row = &rows[0];
+    assert_eq!(
+        (&row["code"], &row["class"]),
+        (&book["code"], &"premium".into())
+    );
+    assert_eq!(row["event"], book["events"][1]["seq"]);
+    assert_eq!(
+        (&row["ledger"], row["model"].as_str()),
+        (&"localhost/WH01".into(), Some("围城"))
+    );
+    assert!(row["checkpoint"].as_i64() > row["event"].as_i64());
+    assert_eq!(row["leaf_hash"].as_str().unwrap().len(), 44);
+}

@@ -101,6 +101,8 @@ pub(super) struct Before {
 pub(super) struct Facts<'c> {
     /// Settings and database
     pub(super) ctx: &'c Ctx,
+    /// The trade's lists
+    pub(super) catalogue: &'c Catalogue,
     /// What things are called
     pub(super) names: Names<'c>,
     /// Of which span
@@ -111,6 +113,8 @@ pub(super) struct Facts<'c> {
     pub(super) closing: Vec<Standing>,
     /// The standing before the span of the items that anything happened to in it
     pub(super) opening: FxHashMap<i64, Standing>,
+    /// The place of each item's newest event at the end of the span; below zero where it has none
+    pub(super) newest: Vec<i64>,
     /// What is offered for each item at the end of the span, in fen; private
     pub(super) offers: Vec<Option<i64>>,
     /// What moved during the span
@@ -161,11 +165,13 @@ impl<'c> Facts<'c> {
         let stock = Stock::load(connection, &items, &events, span)?;
         Ok(Self {
             ctx,
+            catalogue,
             names: Names::new(catalogue)?,
             span,
             items,
             balance: Balance::of(&stock.opening_counts, &counts(&stock.closing), &stock.flows),
             closing: stock.closing,
+            newest: stock.newest,
             offers: stock.offers,
             opening: stock.opening,
             flows: stock.flows,
@@ -194,6 +200,12 @@ impl<'c> Facts<'c> {
     pub(super) fn offer(&self, id: i64) -> Option<i64> {
         let place = usize::try_from(id).ok()?;
         self.offers.get(place).copied().flatten()
+    }
+
+    /// The place of an item's newest event at the end of the span.
+    pub(super) fn newest(&self, id: i64) -> Option<i64> {
+        let place = usize::try_from(id).ok()?;
+        self.newest.get(place).copied().filter(|seq| *seq >= 0)
     }
 
     /// An item's trace code.

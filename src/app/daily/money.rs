@@ -135,6 +135,17 @@ pub(super) fn standing(connection: &Connection, newest: i64) -> anyhow::Result<V
     Ok(standing.map(|(_, step)| step).collect())
 }
 
+/// The public data of the event at `seq`.
+pub(super) fn data_of(connection: &Connection, seq: i64) -> anyhow::Result<Value> {
+    #[derive(Deserialize)]
+    struct Body {
+        data: Value,
+    }
+    let body: Body = serde_json::from_str(&events::body(connection, seq)?)
+        .map_err(|error| AppError::Integrity(format!("event {seq}: {error}")))?;
+    Ok(body.data)
+}
+
 /// A private field of the event at `seq`, unless it has none or it was erased.
 fn private(connection: &Connection, seq: i64, name: &str) -> anyhow::Result<Option<Value>> {
     let Some(row) = events::disclosure(connection, seq)? else {

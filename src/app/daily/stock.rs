@@ -9,11 +9,16 @@ use crate::app::{AppError, offers};
 use crate::domain::daily::{Flow, Standing};
 use crate::store::{Connection, daily};
 
+/// The place of an event that is not there.
+const NOTHING: i64 = -1;
+
 /// Every item's standing at the end of the span, and how it came to it.
 pub(super) struct Stock {
     pub(super) opening: FxHashMap<i64, Standing>,
     pub(super) opening_counts: Vec<i64>,
     pub(super) closing: Vec<Standing>,
+    /// The place of each item's newest event at the end of the span; below zero where it has none
+    pub(super) newest: Vec<i64>,
     /// What is offered for each item at the end of the span, in fen
     pub(super) offers: Vec<Option<i64>>,
     pub(super) flows: Vec<Flow>,
@@ -27,7 +32,7 @@ impl Stock {
         span: Span,
     ) -> anyhow::Result<Self> {
         let mut closing = vec![Standing::ABSENT; items.len()];
-        let mut newest = vec![0_i64; items.len()];
+        let mut newest = vec![NOTHING; items.len()];
         daily::each_state(connection, |item, standing, last_seq| {
             let place = usize::try_from(item)?;
             match (closing.get_mut(place), newest.get_mut(place)) {
@@ -42,7 +47,7 @@ impl Stock {
             *offered.get_mut(place).ok_or_else(|| no_row(item))? = Some(offer_fen);
             anyhow::Ok(())
         })?;
-        let of = |item: i64| -> anyhow::Result<(usize, Life)> {
+        let of = |item: i64, newest: &[i64]| -> anyhow::Result<(usize, Life)> {
             let place = usize::try_from(item)?;
             let newest = newest.get(place).copied().ok_or_else(|| no_row(item))?;
             must_go_on()?;
@@ -53,19 +58,20 @@ impl Stock {
         touched.dedup();
         let mut lives = FxHashMap::default();
         for item in touched {
-            lives.insert(item, of(item)?.1);
+            lives.insert(item, of(item, &newest)?.1);
         }
         // What happened later is taken away again; the rest is as the projection says.
         for item in daily::touched_after(connection, span.until)? {
             let (place, life) = match lives.get(&item) {
                 Some(life) => (usize::try_from(item)?, life.clone()),
-                None => of(item)?,
+                None => of(item, &newest)?,
             };
             closing[place] = life.closing;
             let offer = match life.last_seq {
                 Some(last) => offers::standing(connection, last)?,
                 None => None,
             };
+            newest[place] = life.last_seq.unwrap_or(NOTHING);
             offered[place] = offer.map(|offer| offer.offer_fen);
         }
         let mut opening_counts = counts(&closing);
@@ -87,6 +93,7 @@ impl Stock {
             opening,
             opening_counts,
             closing,
+            newest,
             offers: offered,
             flows,
         })

@@ -14,6 +14,7 @@ mod received;
 mod refurbish;
 mod throughput;
 mod trend;
+mod wipe;
 
 use super::build::Build;
 use super::facts::Facts;
@@ -23,12 +24,13 @@ use crate::domain::daily::{Measure, Said, Section, Unit};
 type Make = fn(&Facts<'_>, &mut Build) -> anyhow::Result<Section>;
 
 /// Every section, in the order of a report.
-pub(super) const ALL: [Make; 12] = [
+pub(super) const ALL: [Make; 13] = [
     exceptions::section,
     balance::section,
     throughput::section,
     received::section,
     graded::section,
+    wipe::section,
     refurbish::section,
     dispatched::section,
     backlog::section,
