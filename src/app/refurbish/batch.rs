@@ -1,5 +1,4 @@
-//! Many orders opened or finished from one file: a row an item, with the rejects contract of
-//! intake.
+//! Many orders opened or finished from one file: a row an item, with intake's rejects contract.
 
 use serde::Serialize;
 
