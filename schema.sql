@@ -1,9 +1,8 @@
 -- The whole database as made today (version 1). Shipped versions never change: a later one is an
 -- upgrade in src/store/upgrades, and tests/data keeps a frozen database of each.
 --
--- Events are the truth. item, item_state, offer, item_key, medium, wipe_key and work_order are
--- projections of them, which `db check` rebuilds and compares. Times are whole seconds since 1970 UTC;
--- money is whole fen.
+-- Events are the truth. Tables marked as projections follow from them, and `db check` rebuilds and
+-- compares them. Times are whole seconds since 1970 UTC; money is whole fen.
 
 -- What this database is. One row.
 CREATE TABLE ledger (
@@ -17,12 +16,14 @@ CREATE TABLE ledger (
 -- for ever when it was interrupted.
 CREATE TABLE operation (
     id             INTEGER PRIMARY KEY,                      -- counted from 1, as `log` and `undo` name it
-    command        TEXT NOT NULL CHECK (command IN ('intake', 'grade', 'undo', 'erase', 'restore',
+    command        TEXT NOT NULL CHECK (command IN (         -- what was done
+                       'intake', 'grade', 'undo', 'erase', 'restore', 'dispatch', 'hold', 'release',
+                       'seal', 'move', 'count',
                        'refurbish open', 'refurbish send', 'refurbish receive', 'refurbish part',
                        'refurbish pause', 'refurbish resume', 'refurbish finish',
                        'wipe-log media', 'wipe-log import', 'wipe-log add', 'wipe-log queue', 'wipe-log sample',
                        'wipe-log qc', 'wipe-log destroy', 'wipe-log override', 'wipe-log void',
-                       'wipe-log certificate')),             -- what was done
+                       'wipe-log certificate')),
     operator       TEXT NOT NULL CHECK (length(operator) > 0), -- who did it
     station        TEXT NOT NULL CHECK (length(station) > 0),  -- where
     started_at     INTEGER NOT NULL,                         -- when it began
@@ -127,22 +128,56 @@ CREATE TABLE event (
     item_id        INTEGER REFERENCES item (id),             -- the item it changed; null for an event of the ledger itself
     n              INTEGER NOT NULL CHECK (n >= 0),          -- its number within the item (or within the ledger's own), from 0
     prev_seq       INTEGER CHECK (prev_seq < seq),           -- the one before it
-    kind           TEXT NOT NULL,                            -- received, graded, refused …, of src/domain/event.rs
+    kind           TEXT NOT NULL,                            -- received, graded, sold … : the words of src/domain/event.rs
     at             INTEGER NOT NULL,                         -- when, as in the body
     operation_id   INTEGER NOT NULL REFERENCES operation (id), -- the operation that made it
     body           TEXT NOT NULL CHECK (body <> ''),         -- the leaf's canonical JSON, hashed as it stands
     CHECK ((n = 0) = (prev_seq IS NULL)),
-    CHECK ((item_id IS NULL) = (kind = 'continued'))
+    CHECK (item_id IS NOT NULL OR kind = 'continued' OR kind = 'reversed' OR kind = 'seals_issued'
+        OR kind = 'seal_broken' OR kind = 'seal_voided' OR kind = 'seal_alarm'
+        OR kind = 'count-closed'),
+    CHECK (item_id IS NULL OR kind <> 'continued')
 ) STRICT;
 
 -- Which items have a wipe on record, without reading every event.
 CREATE INDEX event_of_wipes ON event (item_id, at)
     WHERE kind = 'wipe_run' OR kind = 'media_destroyed' OR kind = 'media_none';
 
+-- The ledger's own events are few among many, and each follows the one before it.
+CREATE INDEX event_of_no_item ON event (seq) WHERE item_id IS NULL;
+
 -- Cleartext and salts of an event's private fields. May be erased; the event stays provable.
 CREATE TABLE disclosure (
     seq            INTEGER PRIMARY KEY REFERENCES event (seq), -- the event whose fields these are
     body           TEXT NOT NULL CHECK (body <> '')          -- JSON array of [salt, name, value]
+) STRICT;
+
+-- Where an item went. Projection; the row is gone once the dispatch was undone.
+CREATE TABLE dispatch (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- what left
+    door           TEXT NOT NULL CHECK (door IN ('sale', 'recycle', 'return')), -- through which door
+    party          TEXT NOT NULL,                            -- the buyer's channel, the recycler; empty for the owner
+    order_no       TEXT CHECK (order_no <> ''),              -- private: the buyer's order; null once erased
+    price_fen      INTEGER CHECK (price_fen >= 0),           -- private: what was paid for it; null once erased
+    weight_grams   INTEGER CHECK (weight_grams > 0),         -- what it weighed, where it was recycled
+    seq            INTEGER NOT NULL REFERENCES event (seq)   -- its event
+) STRICT;
+
+-- Seal codes that were printed, for ever. Projection.
+CREATE TABLE seal (
+    code           INTEGER PRIMARY KEY CHECK (code BETWEEN 0 AND 1099511627775), -- the code's 40 bits
+    issued_seq     INTEGER NOT NULL REFERENCES event (seq),  -- the event that printed it
+    fate           TEXT CHECK (fate IN ('broken', 'voided', 'withdrawn')), -- why it may not be used any more; null while it may
+    fate_seq       INTEGER REFERENCES event (seq),           -- the event that says so
+    CHECK ((fate IS NULL) = (fate_seq IS NULL))
+) STRICT;
+
+-- Which item is closed up in which seal bag. Projection.
+CREATE TABLE sealed (
+    item_id        INTEGER PRIMARY KEY REFERENCES item (id), -- what is in the bag
+    seal           INTEGER NOT NULL UNIQUE REFERENCES seal (code), -- the bag's code, bound once
+    box            TEXT CHECK (box <> ''),                   -- the custom box around it, where one was named
+    seq            INTEGER NOT NULL REFERENCES event (seq)   -- its event
 ) STRICT;
 
 -- Full tiles of the Merkle tree.
@@ -255,7 +290,10 @@ INSERT INTO legal_move (from_stage, to_stage) VALUES
     ('graded', 'received'), ('graded', 'refurbishing'), ('graded', 'refurbished'), ('graded', 'sold'),
     ('graded', 'recycled'), ('graded', 'returned'),
     ('refurbishing', 'graded'), ('refurbishing', 'refurbished'), ('refurbished', 'refurbishing'),
-    ('refurbished', 'graded'), ('refurbished', 'received'), ('refurbished', 'returned');
+    ('refurbished', 'graded'), ('refurbished', 'received'), ('refurbished', 'returned'),
+    -- What left comes back only when its dispatch is undone.
+    ('sold', 'graded'), ('recycled', 'graded'),
+    ('returned', 'received'), ('returned', 'graded'), ('returned', 'refurbished');
 
 CREATE TRIGGER stage_moves_are_legal BEFORE UPDATE OF stage ON item_state
 WHEN NEW.stage <> OLD.stage
@@ -265,6 +303,11 @@ BEGIN SELECT RAISE(ABORT, 'no legal move leads from the item''s stage to that on
 CREATE TRIGGER held_items_do_not_move BEFORE UPDATE OF stage ON item_state
 WHEN NEW.stage <> OLD.stage AND OLD.hold_reason IS NOT NULL AND NEW.hold_reason IS NOT NULL
     AND NEW.stage <> 'returned'
+BEGIN SELECT RAISE(ABORT, 'the item is held'); END;
+
+CREATE TRIGGER held_items_are_not_sold BEFORE UPDATE OF stage ON item_state
+WHEN NEW.stage <> OLD.stage AND OLD.hold_reason IS NOT NULL
+    AND (NEW.stage = 'sold' OR NEW.stage = 'recycled')
 BEGIN SELECT RAISE(ABORT, 'the item is held'); END;
 
 CREATE TRIGGER items_are_never_deleted BEFORE DELETE ON item

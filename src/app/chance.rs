@@ -5,6 +5,7 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::domain::code::TraceCode;
+use crate::domain::seal::SealCode;
 use crate::ledger::hash::Salt;
 
 /// A generator of salts and trace codes.
@@ -28,6 +29,15 @@ impl Chance {
     pub fn trace_code(&mut self) -> TraceCode {
         loop {
             if let Some(code) = TraceCode::from_random(self.0.next_u64()) {
+                return code;
+            }
+        }
+    }
+
+    /// A seal's code, drawn again for the same reason.
+    pub fn seal_code(&mut self) -> SealCode {
+        loop {
+            if let Some(code) = SealCode::from_random(self.0.next_u64()) {
                 return code;
             }
         }

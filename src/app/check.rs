@@ -11,7 +11,7 @@ use super::recorder::StoredTiles;
 use super::refurbish::projection::{Carried, carry, is_of_orders};
 use super::undo::replay;
 use super::wipe::history;
-use super::{AppError, Ctx, find, offers};
+use super::{AppError, Ctx, aside, find, offers};
 use crate::domain::event::Kind;
 use crate::domain::item::ItemState;
 use crate::domain::stage::Stage;
@@ -342,6 +342,9 @@ impl<'c> Replayer<'c> {
             last_n: stored.n,
         };
         self.items.set_state(item, &stand)?;
+        let kind = Kind::parse(&stored.kind).ok_or_else(|| anyhow::anyhow!("an unknown kind"))?;
+        let (record, rebuilt) = (self.database, self.rebuilt);
+        aside::after_item_event(record, rebuilt, item, stored.seq, kind, &event.data)?;
         self.carry_offer(item, stored)?;
         self.carry_order(item, stored, event)
     }
@@ -384,7 +387,12 @@ impl<'c> Replayer<'c> {
         if stored.prev != before.map(|(seq, _)| seq) || stored.n != n || event.prev != prev {
             anyhow::bail!("it does not follow the ledger's own event before it");
         }
-        Ok(())
+        match Kind::parse(&stored.kind) {
+            Some(kind) if kind.is_of_the_house() => {
+                aside::after_house_event(self.database, self.rebuilt, stored.seq, kind, &event.data)
+            }
+            _ => anyhow::bail!("a `{}` that concerns no item", stored.kind),
+        }
     }
 
     /// Writes the keys gathered so far, in sorted runs as intake does. Runs follow each other in

@@ -41,6 +41,12 @@ pub enum AppError {
         /// Its number
         id: i64,
     },
+    /// No seal of that code was ever issued
+    #[error("no seal {code} was ever issued")]
+    NoSuchSeal {
+        /// What was asked for
+        code: String,
+    },
     /// There is no such standard
     #[error("there is no standard `{id}`; there are: {known}")]
     NoSuchStandard {

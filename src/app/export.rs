@@ -124,19 +124,7 @@ pub fn put_as(
             })
         }
         Target::File(path) => {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| Path::new("."));
-            let failed = |source| AppError::File {
-                doing: "write",
-                path: path.clone(),
-                source,
-            };
-            let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-            let count = write(file.as_file_mut())?;
-            readable(&file).map_err(failed)?;
-            file.persist(path).map_err(|error| failed(error.error))?;
+            let count = put_file(path, |file| write(file))?;
             Ok(ExportReport {
                 file: Some(path.display().to_string()),
                 format: word,
@@ -144,6 +132,27 @@ pub fn put_as(
             })
         }
     }
+}
+
+/// Puts a file in its place, whole or not at all.
+pub fn put_file<T>(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let failed = |source| AppError::File {
+        doing: "write",
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let written = write(file.as_file_mut())?;
+    readable(&file).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(written)
 }
 
 /// A temporary file is its owner's alone; an export is a file like any other.

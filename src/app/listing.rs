@@ -8,7 +8,7 @@ use super::wipe::assess::{self, Batches};
 use super::wipe::desk::OnDesk;
 use super::wipe::rules::Rules;
 use super::{AppError, Ctx, find, interrupt, refurbish, time};
-use crate::domain::clearance::{Clearance, Evidence, Purpose, clearance};
+use crate::domain::clearance::{Clearance, Evidence, Purpose, Sealing, clearance};
 use crate::domain::daily::Standing;
 use crate::domain::event::Kind as EventKind;
 use crate::domain::lang::Lang;
@@ -47,7 +47,8 @@ const COLUMNS: [Column<'static>; 18] = {
     ]
 };
 
-/// Exports the items that may be sold, in order of intake.
+/// Exports the items that may be sold, in order of intake; the seal bag of a luxury item is asked
+/// for when it is sold.
 pub fn export(
     ctx: &Ctx,
     catalogue: &Catalogue,
@@ -132,6 +133,8 @@ impl Listing<'_> {
         let evidence = Evidence {
             state: &stand.state,
             refurbishment: &refurbishment,
+            // Its bag is named when it is sold.
+            seal: Sealing::NotDue,
             media: &media,
             policy: self.rules.policy(),
             now: self.now,

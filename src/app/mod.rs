@@ -2,6 +2,7 @@
 //! printing, no SQL.
 
 pub mod agreement;
+pub mod aside;
 pub mod attachments;
 pub mod chance;
 pub mod check;
@@ -9,10 +10,13 @@ pub mod count;
 mod ctx;
 pub mod daily;
 pub mod db;
+pub mod desk;
+pub mod dispatch;
 mod error;
 pub mod export;
 pub mod find;
 pub mod grade;
+pub mod hold;
 pub mod inspections;
 pub mod intake;
 pub mod interrupt;
@@ -27,6 +31,8 @@ pub mod received;
 pub mod recorder;
 pub mod refurbish;
 pub mod rejects;
+pub mod rows;
+pub mod seals;
 pub mod search;
 pub mod select;
 pub mod show;

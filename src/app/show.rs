@@ -15,7 +15,7 @@ use super::wipe::desk::OnDesk;
 use super::wipe::rules::Rules;
 use super::wipe::shown::{self, MediumShown};
 use super::{AppError, Ctx, Settings, find, list, quotation, refurbish};
-use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, clearance};
+use crate::domain::clearance::{Clearance, Evidence, Purpose, Reason, Sealing, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::standard::Standard;
@@ -147,6 +147,10 @@ pub fn show(
     let reasons = doors(Evidence {
         state: &stand.state,
         refurbishment: &refurbishment,
+        seal: match catalogue.is_luxury(item.category)? {
+            true => Sealing::Missing,
+            false => Sealing::NotDue,
+        },
         media: &given,
         policy: rules.policy(),
         now: ctx.now(),

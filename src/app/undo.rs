@@ -1,5 +1,7 @@
 //! Reverses an operation by new events: what was done stays in the record, and so does its undoing.
 
+mod house;
+
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
@@ -9,7 +11,7 @@ use super::chance::Chance;
 use super::recorder::{NewEvent, Recorder, Signature};
 use super::refurbish::projection::{Carried, carry};
 use super::wipe::history;
-use super::{AppError, Ctx, find, keys, offers};
+use super::{AppError, Ctx, aside, find, keys, offers};
 use crate::domain::event::{self, Kind, StateRecord};
 use crate::domain::item::ItemState;
 use crate::domain::lang::Lang;
@@ -126,9 +128,16 @@ pub fn undo(
         let mut recorder = Recorder::open(&tx, signature)?;
         for seq in events::of_operation(&tx, id)? {
             let target = events::get(&tx, seq)?;
-            let undone = reverse(&tx, &mut recorder, &target, &mut chance, lang)?;
-            let item = target.item.unwrap_or_default();
-            tell(&mut report.items, &mut places, item, undone);
+            let undone = match target.item {
+                Some(item) => reverse(&tx, &mut recorder, item, &target, &mut chance, lang)?,
+                None => house::reverse(&tx, &mut recorder, &target, &mut chance, lang)?,
+            };
+            tell(
+                &mut report.items,
+                &mut places,
+                target.item.unwrap_or_default(),
+                undone,
+            );
         }
     }
     for item in &report.items {
@@ -178,13 +187,11 @@ fn tell(
 fn reverse(
     connection: &Connection,
     recorder: &mut Recorder<'_>,
+    item: i64,
     target: &StoredEvent,
     chance: &mut Chance,
     lang: Lang,
 ) -> anyhow::Result<UndoneItem> {
-    let item = target
-        .item
-        .ok_or_else(|| AppError::Integrity(format!("event {} has no item", target.seq)))?;
     let stand = items::stand(connection, item)?;
     let code = find::code(&items::get(connection, item)?)?;
     let undone = |outcome, why| UndoneItem {
@@ -218,12 +225,15 @@ fn reverse(
     }
     let parsed = crate::ledger::event::parse(&target.body)
         .map_err(|error| AppError::Integrity(format!("event {}: {error}", target.seq)))?;
-    // What a standard refused is let go by a second person, never by the one who refused it.
-    if kind == Kind::Refused && parsed.actor == recorder.actor() {
+    // What is held is let go by a second person, never by the one who refused or held it.
+    if matches!(kind, Kind::Refused | Kind::Held) && parsed.actor == recorder.actor() {
         let actor = &parsed.actor;
         let why = match lang {
-            Lang::Zh => format!("由 {actor} 拒收，须由另一人撤销"),
-            Lang::En => format!("{actor} refused it; a second person must undo that"),
+            Lang::Zh => format!("由 {actor} {}，须由另一人撤销", kind.name(lang)),
+            Lang::En => {
+                let did = kind.as_str();
+                format!("{actor} {did} it; a second person must undo that")
+            }
         };
         return Ok(undone(Outcome::Blocked, Some(why)));
     }
@@ -279,6 +289,7 @@ fn reverse(
         let rows = history::rows(&history::of_item(connection, seq)?);
         history::project(connection, item, &history::rows(&wiped), &rows)?;
     }
+    aside::after_reversal(connection, item, seq, kind)?;
     Ok(undone(Outcome::Reversed, None))
 }
 
@@ -326,16 +337,24 @@ pub fn standing(
     newest: i64,
     track: Track,
 ) -> anyhow::Result<Option<StoredEvent>> {
+    standing_of(connection, newest, |kind| {
+        kind != Kind::Erased && track.has(kind)
+    })
+}
+
+/// The newest event of an item that was not reversed, among those of the kinds asked for.
+pub fn standing_of(
+    connection: &Connection,
+    newest: i64,
+    fits: impl Fn(Kind) -> bool,
+) -> anyhow::Result<Option<StoredEvent>> {
     let mut reversed = Vec::new();
     for event in events::of_item(connection, newest)?.into_iter().rev() {
         if event.kind == Kind::Reversed.as_str() {
             let parsed = crate::ledger::event::parse(&event.body)
                 .map_err(|error| AppError::Integrity(format!("event {}: {error}", event.seq)))?;
             reversed.extend(parsed.data.get("n").and_then(serde_json::Value::as_i64));
-        } else if event.kind != Kind::Erased.as_str()
-            && !reversed.contains(&event.n)
-            && track.has(kind_of(&event)?)
-        {
+        } else if fits(kind_of(&event)?) && !reversed.contains(&event.n) {
             return Ok(Some(event));
         }
     }

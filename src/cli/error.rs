@@ -125,6 +125,11 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
             Exit::NotFound,
             hint("`regrade wipe-log queue` shows the reports that wait"),
         ),
+        AppError::NoSuchSeal { .. } => (
+            "not_found",
+            Exit::NotFound,
+            hint("`regrade seal list` shows the seals there are"),
+        ),
         AppError::NoSuchStandard { .. } => (
             "not_found",
             Exit::NotFound,
@@ -149,7 +154,10 @@ fn of_app(error: &AppError) -> (&'static str, Exit, Option<String>) {
         AppError::Held { item, .. } => (
             "held",
             Exit::Refused,
-            Some(format!("`regrade show {item}` says who held it and why")),
+            Some(format!(
+                "`regrade show {item}` says who held it and why; a second person lets it go: \
+                 `regrade release {item} --reason …`"
+            )),
         ),
         AppError::WrongStage { item, .. } => (
             "wrong_stage",

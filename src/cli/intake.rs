@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     save_profile: Option<String>,
     /// Encoding of the file, if it is not to be found out: utf-8, gb18030, utf-16le, utf-16be
-    #[arg(long, value_parser = encoding)]
+    #[arg(long, value_parser = super::encoding)]
     encoding: Option<Encoding>,
     /// What divides the cells, if it is not to be found out: one character, or tab
     #[arg(long, value_parser = delimiter)]
@@ -91,11 +91,6 @@ fn map(text: &str) -> Result<(String, Option<Field>), String> {
         .rsplit_once('=')
         .ok_or_else(|| "write it as COL=FIELD".to_owned())?;
     Ok((column.to_owned(), field(word)?))
-}
-
-fn encoding(word: &str) -> Result<Encoding, String> {
-    Encoding::parse(word)
-        .ok_or_else(|| "there are utf-8, gb18030 (also gbk), utf-16le, utf-16be".to_owned())
 }
 
 fn delimiter(word: &str) -> Result<u8, String> {

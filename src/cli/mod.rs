@@ -3,12 +3,14 @@
 mod completions;
 mod count;
 mod db;
+mod dispatch;
 mod error;
 mod exit;
 mod export;
 mod export_daily;
 mod export_table;
 mod grade;
+mod hold;
 mod intake;
 mod list;
 mod log;
@@ -16,6 +18,7 @@ mod output;
 mod progress;
 mod prompt;
 mod quotation;
+mod seal;
 mod settings;
 mod show;
 mod standards;
@@ -33,6 +36,7 @@ use self::settings::{Global, Resolved};
 use crate::app::{AppError, Ctx, interrupt};
 use crate::domain::lang::Lang;
 use crate::formats::catalogue::{Catalogue, CatalogueTexts};
+use crate::formats::table::Encoding;
 use crate::store::Opened;
 
 /// Dock, bench and desk tool of a second-hand goods warehouse
@@ -62,6 +66,10 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Value(value::Args),
+    Dispatch(dispatch::Args),
+    Hold(hold::HoldArgs),
+    Release(hold::ReleaseArgs),
+    Seal(seal::Args),
     Export(export::Args),
     WipeLog(wipe_log::Args),
     Log(log::Args),
@@ -72,6 +80,12 @@ enum Command {
     /// What the exit codes mean
     #[command(name = "exit-codes", long_about = exit_codes_help())]
     ExitCodes,
+}
+
+/// The encoding that a word on the command line names.
+fn encoding(word: &str) -> Result<Encoding, String> {
+    Encoding::parse(word)
+        .ok_or_else(|| "there are utf-8, gb18030 (also gbk), utf-16le, utf-16be".to_owned())
 }
 
 fn exit_codes_help() -> String {
@@ -191,6 +205,7 @@ impl Command {
         match self {
             Self::Intake(_) | Self::Grade(_) | Self::List(_) | Self::Export(_) => true,
             Self::Log(_) | Self::Show(_) | Self::Undo(_) | Self::Value(_) => true,
+            Self::Dispatch(_) | Self::Hold(_) | Self::Release(_) | Self::Seal(_) => true,
             Self::Completions(_) | Self::ExitCodes => true,
             Self::Standards(args) => args.gives_a_table(),
             Self::WipeLog(args) => args.gives_a_table(),
@@ -214,6 +229,10 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::List(args) => list::run(&session, args)?,
         Command::Show(args) => show::run(&session, args)?,
         Command::Value(args) => value::run(&session, args)?,
+        Command::Dispatch(args) => dispatch::run(&session, args)?,
+        Command::Hold(args) => hold::hold(&session, args)?,
+        Command::Release(args) => hold::release(&session, args)?,
+        Command::Seal(args) => seal::run(&session, args)?,
         Command::Export(args) => export::run(&session, args)?,
         Command::WipeLog(args) => wipe_log::run(&session, args)?,
         Command::Log(args) => log::run(&session, args)?,

@@ -61,6 +61,19 @@ pub struct Evidence<'a> {
     pub now: i64,
     /// What is known of its refurbishing
     pub refurbishment: &'a Refurbishment,
+    /// Its seal bag
+    pub seal: Sealing,
+}
+
+/// Whether an item is closed up in a seal bag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealing {
+    /// Its category leaves without one
+    NotDue,
+    /// One is due, and there is none
+    Missing,
+    /// It is in one
+    Sealed,
 }
 
 /// What is known of an item's refurbishing.
@@ -140,6 +153,10 @@ pub fn clearance(evidence: Evidence<'_>, purpose: Purpose) -> Clearance {
         ));
     }
     match purpose {
+        Purpose::Sale if evidence.seal == Sealing::Missing => reasons.push(seal()),
+        Purpose::Sale | Purpose::Recycle | Purpose::Return | Purpose::Repair => {}
+    }
+    match purpose {
         Purpose::Return => {}
         Purpose::Sale | Purpose::Recycle | Purpose::Repair => {
             reasons.extend(hold(state));
@@ -178,11 +195,25 @@ fn hold(state: &ItemState) -> Option<Reason> {
         "hold",
         (&format!("已扣留：{zh}"), &format!("it is held: {en}")),
         (
-            "只能退回；如检测有误，由另一人执行 `regrade undo`",
-            "it may only be returned; if the inspection was wrong, a second person runs \
-             `regrade undo`",
+            "`regrade dispatch return` 退回，或由另一人执行 `regrade release`",
+            "return it with `regrade dispatch return`, or a second person lets it go with \
+             `regrade release`",
         ),
     ))
+}
+
+fn seal() -> Reason {
+    reason(
+        "seal",
+        (
+            "奢侈品须装入防撕袋出售",
+            "luxury goods are sold in a seal bag",
+        ),
+        (
+            "出售时给出袋码：`regrade dispatch sale --seal`；`regrade seal issue` 发放新袋码",
+            "name its bag: `regrade dispatch sale --seal`; `regrade seal issue` prints new codes",
+        ),
+    )
 }
 
 fn class(evidence: &Evidence<'_>, purpose: Purpose) -> Option<Reason> {
@@ -285,6 +316,7 @@ mod tests {
         let evidence = Evidence {
             state,
             refurbishment,
+            seal: Sealing::NotDue,
             media: &testing::item(bears_data),
             policy: Policy {
                 profile: &profile,
@@ -360,6 +392,30 @@ mod tests {
         };
         assert_eq!(rules(&held, false, Purpose::Sale), ["hold", "class"]);
         assert!(rules(&held, false, Purpose::Return).is_empty());
+    }
+
+    #[test]
+    fn luxury_goods_are_sold_in_a_seal_bag() {
+        let state = graded(Class::Premium);
+        let (table, profile) = (testing::table(), testing::profile());
+        let asked = |seal, purpose| {
+            let evidence = Evidence {
+                state: &state,
+                refurbishment: &Refurbishment::None,
+                seal,
+                media: &testing::item(false),
+                policy: Policy {
+                    profile: &profile,
+                    table: &table,
+                    serials: &KnownSerials::default(),
+                },
+                now: 2_000_000,
+            };
+            clearance(evidence, purpose) == Clearance::Cleared
+        };
+        assert!(!asked(Sealing::Missing, Purpose::Sale));
+        assert!(asked(Sealing::Sealed, Purpose::Sale));
+        assert!(asked(Sealing::Missing, Purpose::Return));
     }
 
     #[test]

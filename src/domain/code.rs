@@ -32,10 +32,10 @@ pub const SYMBOLS: usize = 13;
 
 const PAYLOAD: usize = SYMBOLS - 1;
 const BITS: u32 = 60;
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The order of ISO 7064 MOD 37-2: digits, letters, `*`. A symbol's place is its weight's factor.
-const CHECK_ALPHABET: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
+pub(super) const CHECK_ALPHABET: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
 
 impl TraceCode {
     /// The code of the low 60 bits of `random`, or none: then draw again.
@@ -124,7 +124,7 @@ impl std::str::FromStr for TraceCode {
 }
 
 /// The value of a payload symbol after the normalisations, or none for any other character.
-fn value_of(symbol: char) -> Option<u8> {
+pub(super) fn value_of(symbol: char) -> Option<u8> {
     let plain = match symbol.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

@@ -23,6 +23,26 @@ pub enum Kind {
     Reversed,
     /// Private fields were erased
     Erased,
+    /// It went to a buyer
+    Sold,
+    /// It went to a recycler
+    Recycled,
+    /// It went back to its owner
+    Returned,
+    /// Somebody held it
+    Held,
+    /// A second person let it go
+    Released,
+    /// It was closed up in a seal bag
+    SealBound,
+    /// A batch of seals was printed
+    SealsIssued,
+    /// A seal that was bound was broken
+    SealBroken,
+    /// A seal that was never bound is void
+    SealVoided,
+    /// A seal was shown that cannot be in anybody's hands
+    SealAlarm,
     /// The ledger goes on under a new name after a restore that lost signed events
     Continued,
     /// A work order was opened
@@ -65,13 +85,23 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 35] = [
         Self::Received,
         Self::Graded,
         Self::Refused,
         Self::Rechecked,
         Self::Reversed,
         Self::Erased,
+        Self::Sold,
+        Self::Recycled,
+        Self::Returned,
+        Self::Held,
+        Self::Released,
+        Self::SealBound,
+        Self::SealsIssued,
+        Self::SealBroken,
+        Self::SealVoided,
+        Self::SealAlarm,
         Self::Continued,
         Self::OrderOpened,
         Self::OrderSent,
@@ -102,6 +132,16 @@ impl Kind {
             Self::Rechecked => "rechecked",
             Self::Reversed => "reversed",
             Self::Erased => "erased",
+            Self::Sold => "sold",
+            Self::Recycled => "recycled",
+            Self::Returned => "returned",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::SealBound => "seal_bound",
+            Self::SealsIssued => "seals_issued",
+            Self::SealBroken => "seal_broken",
+            Self::SealVoided => "seal_voided",
+            Self::SealAlarm => "seal_alarm",
             Self::Continued => "continued",
             Self::OrderOpened => "order_opened",
             Self::OrderSent => "order_sent",
@@ -134,6 +174,9 @@ impl Kind {
             Self::Reversed | Self::Erased | Self::Continued => false,
             Self::OrderOpened | Self::OrderSent | Self::OrderReceived | Self::Part => false,
             Self::OrderPaused | Self::OrderResumed | Self::OrderFinished => false,
+            Self::Sold | Self::Recycled | Self::Returned | Self::Held | Self::Released => false,
+            Self::SealBound | Self::SealsIssued | Self::SealBroken => false,
+            Self::SealVoided | Self::SealAlarm => false,
         }
     }
 
@@ -163,6 +206,16 @@ impl Kind {
             (Lang::Zh, Self::Refused) => "拒收",
             (Lang::Zh, Self::Reversed) => "撤销",
             (Lang::Zh, Self::Erased) => "删除私密字段",
+            (Lang::Zh, Self::Sold) => "出售",
+            (Lang::Zh, Self::Recycled) => "回收",
+            (Lang::Zh, Self::Returned) => "退回",
+            (Lang::Zh, Self::Held) => "扣留",
+            (Lang::Zh, Self::Released) => "解除扣留",
+            (Lang::Zh, Self::SealBound) => "封装",
+            (Lang::Zh, Self::SealsIssued) => "发放防撕袋",
+            (Lang::Zh, Self::SealBroken) => "防撕袋破损",
+            (Lang::Zh, Self::SealVoided) => "防撕袋作废",
+            (Lang::Zh, Self::SealAlarm) => "防撕袋警报",
             (Lang::Zh, Self::Continued) => "账本更名",
             (Lang::Zh, Self::Rechecked) => "盲检复核",
             (Lang::Zh, Self::OrderOpened) => "开工单",
@@ -184,6 +237,19 @@ impl Kind {
             (Lang::Zh, Self::LockSeen) => "核对锁定状态",
             (Lang::Zh, Self::Consented) => "同意清除",
         }
+    }
+
+    /// Whether it may stand in the ledger without an item.
+    pub const fn is_of_the_house(self) -> bool {
+        matches!(
+            self,
+            Self::SealsIssued
+                | Self::SealBroken
+                | Self::SealVoided
+                | Self::SealAlarm
+                | Self::Continued
+                | Self::Reversed
+        )
     }
 
     /// The kind of that word.
@@ -280,7 +346,6 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
             })
         }
         Kind::Erased => Ok(Change::Erased),
-        Kind::Continued => Err(BadData("nothing about an item")),
         Kind::OrderOpened => Ok(Change::OrderOpened),
         Kind::OrderSent => Ok(Change::OrderSent),
         Kind::OrderReceived | Kind::Part | Kind::OrderPaused | Kind::OrderResumed => {
@@ -294,5 +359,25 @@ pub fn change(kind: Kind, data: &Value) -> Result<Change, BadData> {
         Kind::WipeOverridden | Kind::Unsanitized | Kind::LockSeen | Kind::Consented => {
             Ok(Change::Media)
         }
+        Kind::Sold => Ok(Change::Left { to: Stage::Sold }),
+        Kind::Recycled => Ok(Change::Left {
+            to: Stage::Recycled,
+        }),
+        Kind::Returned => Ok(Change::Left {
+            to: Stage::Returned,
+        }),
+        Kind::Held => {
+            let hold = data.get("hold").and_then(Value::as_str);
+            Ok(Change::Held {
+                hold: hold.ok_or(BadData("no reason"))?.to_owned(),
+            })
+        }
+        Kind::Released => Ok(Change::Released),
+        Kind::SealBound => Ok(Change::Sealed),
+        Kind::SealsIssued
+        | Kind::SealBroken
+        | Kind::SealVoided
+        | Kind::SealAlarm
+        | Kind::Continued => Err(BadData("nothing about an item")),
     }
 }

@@ -52,6 +52,20 @@ pub enum Change {
     OrderFinished,
     /// Something of its storage media or their wipes; the item itself is as before
     Media,
+    /// It left the house
+    Left {
+        /// Sold, recycled or returned
+        to: Stage,
+    },
+    /// Somebody holds it
+    Held {
+        /// Why
+        hold: String,
+    },
+    /// It is held no more
+    Released,
+    /// It was closed up in a seal bag; the item itself is as before
+    Sealed,
 }
 
 /// Why a change does not fit the item's state.
@@ -144,6 +158,29 @@ impl ItemState {
                     to: self.stage,
                 });
             }
+            Change::Left { to } => return self.left(*to),
+            Change::Held { hold } => {
+                self.must_not_be_held()?;
+                self.must_be_in_stock()?;
+                return Ok(Self {
+                    hold: Some(hold.clone()),
+                    ..self.clone()
+                });
+            }
+            Change::Released => {
+                self.must_be_in_stock()?;
+                if self.hold.is_none() {
+                    return Err(self.stays());
+                }
+                return Ok(Self {
+                    hold: None,
+                    ..self.clone()
+                });
+            }
+            Change::Sealed => {
+                self.must_be_in_stock()?;
+                return Ok(self.clone());
+            }
         };
         // An inspection may be repeated, so it alone may lead to the stage where the item is.
         if next.stage == self.stage || self.stage.may_become(next.stage) {
@@ -174,6 +211,46 @@ impl ItemState {
                 from: self.stage,
                 to,
             }),
+        }
+    }
+
+    /// The state of an item that left. A held one leaves for its owner only, and is held no more.
+    fn left(&self, to: Stage) -> Result<Self, IllegalMove> {
+        let illegal = IllegalMove::Stage {
+            from: self.stage,
+            to,
+        };
+        match to {
+            Stage::Sold | Stage::Recycled => self.must_not_be_held()?,
+            Stage::Returned => {}
+            Stage::Received
+            | Stage::Graded
+            | Stage::Refurbishing
+            | Stage::Refurbished
+            | Stage::Withdrawn => return Err(illegal),
+        }
+        if !self.stage.is_in_stock() || !self.stage.may_become(to) {
+            return Err(illegal);
+        }
+        Ok(Self {
+            stage: to,
+            hold: None,
+            ..self.clone()
+        })
+    }
+
+    fn must_be_in_stock(&self) -> Result<(), IllegalMove> {
+        match self.stage.is_in_stock() {
+            true => Ok(()),
+            false => Err(self.stays()),
+        }
+    }
+
+    /// That nothing of the kind leads from the stage where it is.
+    const fn stays(&self) -> IllegalMove {
+        IllegalMove::Stage {
+            from: self.stage,
+            to: self.stage,
         }
     }
 
@@ -306,6 +383,47 @@ mod tests {
             ..ItemState::received()
         };
         assert!(sold.after(&Change::Media).is_err());
+    }
+
+    #[test]
+    fn a_held_item_leaves_for_its_owner_only() {
+        let graded = ItemState::received()
+            .after(&graded(Class::Premium))
+            .unwrap();
+        let hold = Change::Held {
+            hold: "stolen".into(),
+        };
+        let held = graded.after(&hold).unwrap();
+        assert_eq!((held.stage, held.class), (graded.stage, graded.class));
+        assert!(held.after(&hold).is_err());
+        for to in [Stage::Sold, Stage::Recycled] {
+            let refused = held.after(&Change::Left { to });
+            assert!(matches!(refused, Err(IllegalMove::Held { .. })), "{to:?}");
+            assert_eq!(graded.after(&Change::Left { to }).unwrap().stage, to);
+        }
+        let to = Stage::Returned;
+        let returned = held.after(&Change::Left { to }).unwrap();
+        assert_eq!((returned.stage, returned.hold), (to, None));
+        assert_eq!(held.after(&Change::Released), Ok(graded.clone()));
+        assert!(graded.after(&Change::Released).is_err());
+    }
+
+    #[test]
+    fn an_item_leaves_once() {
+        let sold = ItemState::received()
+            .after(&graded(Class::Premium))
+            .and_then(|state| state.after(&Change::Left { to: Stage::Sold }))
+            .unwrap();
+        for to in [Stage::Sold, Stage::Recycled, Stage::Returned] {
+            assert!(sold.after(&Change::Left { to }).is_err(), "{to:?}");
+        }
+        assert!(sold.after(&Change::Sealed).is_err());
+        assert!(sold.after(&Change::Held { hold: "x".into() }).is_err());
+        assert!(
+            ItemState::received()
+                .after(&Change::Left { to: Stage::Sold })
+                .is_err()
+        );
     }
 
     #[test]

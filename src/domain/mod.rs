@@ -18,6 +18,7 @@ pub mod lang;
 pub mod money;
 pub mod pickup;
 pub mod refurbish;
+pub mod seal;
 pub mod search;
 pub mod stage;
 pub mod standard;

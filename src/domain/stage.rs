@@ -85,7 +85,7 @@ impl Stage {
 }
 
 /// Every legal move between two stages. schema.sql holds the same table; a test compares them.
-pub const LEGAL_MOVES: [(Stage, Stage); 15] = [
+pub const LEGAL_MOVES: [(Stage, Stage); 20] = [
     (Stage::Received, Stage::Graded),
     (Stage::Received, Stage::Returned),
     (Stage::Received, Stage::Withdrawn),
@@ -101,4 +101,10 @@ pub const LEGAL_MOVES: [(Stage, Stage); 15] = [
     (Stage::Refurbished, Stage::Graded),
     (Stage::Refurbished, Stage::Received),
     (Stage::Refurbished, Stage::Returned),
+    // What left comes back only when its dispatch is undone.
+    (Stage::Sold, Stage::Graded),
+    (Stage::Recycled, Stage::Graded),
+    (Stage::Returned, Stage::Received),
+    (Stage::Returned, Stage::Graded),
+    (Stage::Returned, Stage::Refurbished),
 ];

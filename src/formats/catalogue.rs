@@ -16,6 +16,9 @@ use crate::domain::valuation::{AgeCurves, Brands, PriceBook};
 use crate::domain::wipe::{KnownSerials, MediaTable, Profiles};
 use crate::formats::{partners, prices, wipe_policy};
 
+/// The family of standards whose goods are sold in a seal bag.
+const LUXURY: &str = "luxury";
+
 /// The text of each catalogue file.
 #[derive(Debug, Clone)]
 pub struct CatalogueTexts {
@@ -111,6 +114,15 @@ impl Catalogue {
     /// The standards' list.
     pub fn standards(&self) -> Result<&Standards, CatalogueError> {
         kept(&self.standards, || standards(&self.texts.standards))
+    }
+
+    /// Whether goods of this category are luxury, as the family of their standard says.
+    pub fn is_luxury(&self, category: u32) -> Result<bool, CatalogueError> {
+        let Some(category) = self.categories()?.get(category) else {
+            return Ok(false);
+        };
+        let standard = self.standards()?.get(&category.standard_id);
+        Ok(standard.is_some_and(|standard| standard.family == LUXURY))
     }
 
     /// The places and the same-day cities.

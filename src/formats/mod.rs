@@ -3,9 +3,11 @@
 pub mod catalogue;
 pub mod export;
 pub mod manifest;
+pub mod paper;
 pub mod partners;
 pub mod prices;
 pub mod report;
 pub mod table;
 pub mod wipe;
+pub mod wipe_certificate;
 mod wipe_policy;

@@ -141,10 +141,33 @@ struct MediumFile {
 /// Reads `wipe_profiles.toml`.
 pub(super) fn profiles(text: &str) -> Result<Profiles, String> {
     let file: ProfilesFile = toml::from_str(text).map_err(|error| error.to_string())?;
+    let faults: Vec<String> = file.profile.iter().flat_map(shares).collect();
+    if !faults.is_empty() {
+        return Err(told(&faults));
+    }
     let version = file.version;
-    let profile = |(id, profile): (String, ProfileFile)| Profile {
+    let profiles = file
+        .profile
+        .into_iter()
+        .map(|(id, profile)| of_file(id, &version, profile));
+    Profiles::new(profiles.collect()).map_err(|faults| told(&faults))
+}
+
+/// The shares of a profile that are none.
+fn shares((id, profile): (&String, &ProfileFile)) -> Vec<String> {
+    let media = profile.media.iter();
+    media
+        .filter_map(|(kind, medium)| Some((kind.as_str(), medium.sample_pct?)))
+        .chain([("qc", profile.qc.share_pct)])
+        .filter(|(_, share)| *share > 100)
+        .map(|(of, share)| format!("profile.{id}: {of} asks for {share} %, of 100"))
+        .collect()
+}
+
+fn of_file(id: String, version: &str, profile: ProfileFile) -> Profile {
+    Profile {
         id,
-        version: version.clone(),
+        version: version.to_owned(),
         name: profile.name,
         basis: profile.basis,
         factory_reset_counts: profile.factory_reset_counts,
@@ -163,8 +186,7 @@ pub(super) fn profiles(text: &str) -> Result<Profiles, String> {
             .into_iter()
             .map(|(kind, medium)| (kind, asked(medium)))
             .collect(),
-    };
-    Profiles::new(file.profile.into_iter().map(profile).collect()).map_err(|faults| told(&faults))
+    }
 }
 
 fn asked(medium: MediumFile) -> MediumPolicy {
@@ -203,4 +225,71 @@ pub(super) fn serials(text: &str) -> Result<KnownSerials, String> {
         file.least_length,
         &file.own_machines,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = include_str!("../../catalogue/media_table.toml");
+    const PROFILES: &str = include_str!("../../catalogue/wipe_profiles.toml");
+    const SERIALS: &str = include_str!("../../catalogue/serial_placeholders.toml");
+
+    #[test]
+    fn what_ships_is_read() {
+        assert_eq!(media_table(TABLE).unwrap().version(), "2026-11-25");
+        assert_eq!(profiles(PROFILES).unwrap().all().len(), 4);
+        assert!(
+            serials(SERIALS)
+                .unwrap()
+                .read(Some("default string"))
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_or_missing_is_a_fault() {
+        let told = |text: &str| media_table(text).unwrap_err();
+        let other = TABLE.replace(
+            "sas-ssd = { level = \"purge\" }",
+            "floppy = { level = \"purge\" }",
+        );
+        assert!(told(&other).contains("floppy"));
+        assert!(told(&TABLE.replace("ends_use = true", "ends = true")).contains("ends"));
+        assert!(told(&TABLE.replace("level = \"purge\"", "level = \"clean\"")).contains("clean"));
+        assert!(told(&TABLE.replace("[notes]", "[notes]\nx = { zh = \"\" }")).contains("en"));
+        let without = TABLE.replace("[technique.delete]", "[technique.delete-all]");
+        assert!(told(&without).contains("delete-all"));
+        let gone = TABLE.replace("[technique.delete]\n", "[technique.delete]\n#");
+        assert!(media_table(&gone).is_err());
+        let noteless = TABLE.replace("degauss = { zh", "demagnetise = { zh");
+        assert_eq!(
+            told(&noteless),
+            "technique.degauss has a note degauss without a text"
+        );
+    }
+
+    #[test]
+    fn every_fault_of_the_profiles_is_told() {
+        let told = |text: &str| profiles(text).unwrap_err();
+        let without = PROFILES
+            .replace("media.tape =", "#")
+            .replace("media.paper =", "#");
+        let faults = told(&without);
+        assert!(
+            faults.contains("profile.gb46864 asks nothing of tape"),
+            "{faults}"
+        );
+        assert!(
+            faults.contains("profile.gb46864 asks nothing of paper"),
+            "{faults}"
+        );
+        let renamed = PROFILES.replace("[profile.nist-800-88]", "[profile.house]");
+        assert_eq!(told(&renamed), "profile.nist-800-88 is missing");
+        let shares = PROFILES
+            .replace("sample_pct = 10", "sample_pct = 4000000000")
+            .replace("share_pct = 100", "share_pct = 101");
+        assert!(told(&shares).contains("hdd asks for 4000000000 %, of 100"));
+        assert!(told(&PROFILES.replace("status_log", "log")).contains("log"));
+    }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 use super::{StoreError, schema};
 
 /// The tables that events alone decide, with the columns of their keys.
-pub const PROJECTIONS: [(&str, &str); 8] = [
+pub const PROJECTIONS: [(&str, &str); 11] = [
     ("item", "id"),
     ("item_state", "item_id"),
     ("offer", "item_id"),
@@ -17,6 +17,9 @@ pub const PROJECTIONS: [(&str, &str); 8] = [
     ("work_order", "number"),
     ("medium", "item_id, no"),
     ("wipe_key", "key, seq"),
+    ("dispatch", "item_id"),
+    ("seal", "code"),
+    ("sealed", "item_id"),
 ];
 
 /// An empty database that vanishes when it is closed, for rebuilding projections in.

@@ -136,10 +136,19 @@ pub fn of_item(connection: &Connection, newest: i64) -> Result<Vec<StoredEvent>,
 pub fn newest_of_ledger(connection: &Connection) -> Result<Option<StoredEvent>, StoreError> {
     Ok(connection
         .prepare(&format!(
-            "SELECT {COLUMNS} FROM event WHERE kind = 'continued' ORDER BY seq DESC LIMIT 1"
+            "SELECT {COLUMNS} FROM event WHERE item_id IS NULL ORDER BY seq DESC LIMIT 1"
         ))?
         .query_row([], from_row)
         .optional()?)
+}
+
+/// The events of the ledger itself, oldest first.
+pub fn of_ledger(connection: &Connection) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut select = connection.prepare(&format!(
+        "SELECT {COLUMNS} FROM event WHERE item_id IS NULL ORDER BY seq"
+    ))?;
+    let rows = select.query_map([], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The events of an operation, newest first.

@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod check;
 pub mod daily;
+pub mod dispatches;
 pub mod drafts;
 pub mod events;
 pub mod inspections;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod operations;
 pub mod orders;
 pub mod schema;
+pub mod seals;
 pub mod search;
 pub mod wipe;
 pub mod wipe_queue;

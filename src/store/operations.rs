@@ -7,7 +7,7 @@ use super::StoreError;
 /// An operation as it begins.
 #[derive(Debug, Clone, Default)]
 pub struct NewOperation {
-    /// `intake`, `grade`, `undo`, `erase` or `restore`
+    /// One of the words that schema.sql lists
     pub command: &'static str,
     /// Who
     pub operator: String,

@@ -289,7 +289,8 @@ mod tests {
         let loose: i64 = connection
             .query_row(
                 "SELECT count(*) FROM pragma_table_list \
-                 WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'",
+                 WHERE schema = 'main' AND type = 'table' AND NOT strict \
+                     AND name NOT LIKE 'sqlite_%'",
                 [],
                 |row| row.get(0),
             )

@@ -10,6 +10,7 @@ mod cli;
 mod crash;
 mod daily;
 mod damage;
+mod dispatch;
 mod docs;
 mod exports;
 mod files;

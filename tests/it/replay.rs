@@ -163,8 +163,8 @@ fn what_was_not_asked_then_is_told_apart() {
         ),
         // The touch test is now made whether it powers on or not.
         (
-            "en = \"Touch works\" }\nwhen = { power_on = [true] }",
-            "en = \"Touch works\" }",
+            "over the whole screen\" }\nwhen = { power_on = [true] }",
+            "over the whole screen\" }",
         ),
         (
             "no = { ceiling = \"good\", fix = \"screen\" }",

@@ -41,13 +41,13 @@ fn press(session: &mut PtySession, keys: &str) {
     session.flush().unwrap();
 }
 
-/// Says that the glass, the sixth check, is cracked.
+/// Says that the glass, the ninth check, is cracked.
 fn crack_the_glass(session: &mut PtySession) {
     session.exp_string("100 points").unwrap();
-    press(session, &format!("{}\r", DOWN.repeat(6)));
+    press(session, &format!("{}\r", DOWN.repeat(9)));
     session.exp_string("Chip").unwrap();
     press(session, &format!("{}\r", DOWN.repeat(2)));
-    session.exp_string("because of glass").unwrap();
+    session.exp_string("because of Cover glass").unwrap();
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn one_exception_and_the_end() {
     let house = house();
     let mut session = grade(&house, "P0000000", "en");
     crack_the_glass(&mut session);
-    press(&mut session, &format!("{}\r", UP.repeat(6)));
+    press(&mut session, &format!("{}\r", UP.repeat(9)));
     session.exp_string("to reverse it").unwrap();
     session.exp_eof().unwrap();
     let list = house
@@ -78,7 +78,7 @@ fn a_pulled_plug_loses_no_answer() {
     assert!(killed.success());
     let mut session = grade(&house, "P0000001", "en");
     session.exp_string("going on with the inspection").unwrap();
-    session.exp_string("because of glass").unwrap();
+    session.exp_string("because of Cover glass").unwrap();
     press(&mut session, "\r");
     session.exp_string("to reverse it").unwrap();
     session.exp_eof().unwrap();

@@ -14,7 +14,7 @@ use crate::app::wipe::assess::{self, Batches};
 use crate::app::wipe::desk::OnDesk;
 use crate::app::wipe::rules::Rules;
 use crate::app::{AppError, Ctx, find, keys};
-use crate::domain::clearance::{Clearance, Evidence, Purpose, clearance};
+use crate::domain::clearance::{Clearance, Evidence, Purpose, Sealing, clearance};
 use crate::domain::event::Kind;
 use crate::domain::lang::{Lang, Text};
 use crate::domain::refurbish::{Clock, Partner, Sent, Status, Step};
@@ -203,6 +203,7 @@ fn may_leave(
     let evidence = Evidence {
         state: &stand.state,
         refurbishment: &refurbishment,
+        seal: Sealing::NotDue,
         media: &media,
         policy: rules.policy(),
         now,

@@ -150,6 +150,9 @@ const fn hidden(kind: Kind) -> &'static [Hidden] {
         Kind::Reversed | Kind::Erased | Kind::Continued => &[],
         Kind::OrderOpened | Kind::OrderSent | Kind::OrderReceived | Kind::Part => &[],
         Kind::OrderPaused | Kind::OrderResumed | Kind::OrderFinished => &[],
+        Kind::Sold | Kind::Recycled | Kind::Returned | Kind::Held | Kind::Released => &[],
+        Kind::SealBound | Kind::SealsIssued | Kind::SealBroken => &[],
+        Kind::SealVoided | Kind::SealAlarm => &[],
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod assess;
 pub mod audit;
+pub mod certificate;
 pub mod desk;
 pub mod event;
 pub mod history;

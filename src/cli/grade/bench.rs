@@ -139,12 +139,12 @@ fn running(bench: &Bench, verdict: &Verdict, lang: Lang) -> String {
             lang,
         ));
     }
-    let because: Vec<&str> = verdict.because(standard).collect();
+    let because = verdict.because_names(standard, lang);
     if !because.is_empty() {
         parts.push(format!(
             "{} {}",
             lang.pick("因", "because of"),
-            because.join(", ")
+            because.join(lang.pick("、", ", "))
         ));
     }
     if let Some(settled) = bench.settled() {

@@ -73,7 +73,7 @@ pub(super) struct Args {
     #[arg(long, requires = "batch")]
     all_or_nothing: bool,
     /// With --batch: encoding of the file, if it is not to be found out
-    #[arg(long, requires = "batch", value_parser = encoding)]
+    #[arg(long, requires = "batch", value_parser = super::encoding)]
     encoding: Option<Encoding>,
     /// With --batch: where rejected rows go; default: FILE.rejects.csv beside the file
     #[arg(long, value_name = "FILE", requires = "batch")]
@@ -96,11 +96,6 @@ fn set(text: &str) -> Result<(String, String), String> {
         .split_once('=')
         .ok_or_else(|| "write it as CHECK=ANSWER".to_owned())?;
     Ok((check.trim().to_owned(), answer.to_owned()))
-}
-
-fn encoding(word: &str) -> Result<Encoding, String> {
-    Encoding::parse(word)
-        .ok_or_else(|| "there are utf-8, gb18030 (also gbk), utf-16le, utf-16be".to_owned())
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Report>> {
@@ -232,14 +227,14 @@ impl Report for GradeReport {
                 "  {} {}: {}\n",
                 class,
                 lang.pick("需", "after"),
-                better.ops.join(", ")
+                verdict.names.better_after.join(lang.pick("、", ", "))
             );
         }
         if !verdict.refused && self.second_of.is_none() {
             text += &quotation::text(&self.quotation, lang);
         }
-        if !verdict.photo_names.is_empty() {
-            let wanted = verdict.photo_names.join(lang.pick("、", ", "));
+        if !verdict.names.photos_wanted.is_empty() {
+            let wanted = verdict.names.photos_wanted.join(lang.pick("、", ", "));
             text += &format!("  {}: {wanted}\n", lang.pick("请拍照", "photos wanted of"));
         }
         if self.held {
@@ -335,16 +330,16 @@ fn headline(report: &GradeReport, lang: Lang) -> String {
         parts.push(match lang {
             Lang::Zh => format!(
                 "翻新 {yuan} 元 {minutes} 分钟（{}）",
-                verdict.ops.join("、")
+                verdict.names.ops.join("、")
             ),
             Lang::En => format!(
                 "refurbish {yuan} yuan, {minutes} min ({})",
-                verdict.ops.join(", ")
+                verdict.names.ops.join(", ")
             ),
         });
     }
-    if !verdict.because.is_empty() {
-        let because = verdict.because.join(", ");
+    if !verdict.names.because.is_empty() {
+        let because = verdict.names.because.join(lang.pick("、", ", "));
         parts.push(format!("{} {because}", lang.pick("因", "because of")));
     }
     parts.join(" · ")

@@ -2,6 +2,7 @@
 
 mod acts;
 mod add;
+mod certificate;
 mod import;
 mod look;
 mod media;
@@ -58,6 +59,7 @@ enum Command {
     Show(show::Args),
     /// Which medium keeps an item from leaving, by which rule, and what to do
     Explain(show::Args),
+    Certificate(certificate::Args),
     /// Hash all evidence again: what is missing or changed is named, and the exit code is then 5
     Audit,
 }
@@ -67,6 +69,7 @@ impl Args {
     pub(super) fn gives_a_table(&self) -> bool {
         match &self.command {
             Command::Media(_) | Command::Import(_) | Command::Sample(_) | Command::Audit => true,
+            Command::Certificate(args) => args.gives_a_table(),
             Command::Qc(_) | Command::Destroy(_) | Command::Override(_) => true,
             Command::Void(_) | Command::Lock(_) | Command::Consent(_) => true,
             Command::Unsanitized(_) | Command::Show(_) | Command::Explain(_) => true,
@@ -92,6 +95,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Box<dyn Repo
         Command::Unsanitized(args) => acts::unsanitized(session, args),
         Command::Show(args) => show::show(session, args),
         Command::Explain(args) => show::explain(session, args),
+        Command::Certificate(args) => certificate::run(session, args),
         Command::Audit => look::audit(session),
     }
 }

@@ -55,7 +55,7 @@ pub use self::{
     monotone::{PAIRS, QUICK_PAIRS},
     offer::{Share, Terms},
     recorded::{RecordedAnswers, Room},
-    report::{BetterAfter, FiredReport, VerdictReport},
+    report::{BetterAfter, FiredReport, Names, VerdictReport},
     schema::schema,
     value::{AgeCheck, ValueFactor},
     verdict::{Step, Verdict},

@@ -38,6 +38,8 @@ pub(super) struct Names {
     pub(super) ops: Vec<String>,
     /// Checks in the file's order.
     pub(super) checks: Vec<String>,
+    /// Those of them that are beyond reading, of which nothing can be asked.
+    pub(super) broken: Vec<String>,
 }
 
 /// Reads `source` as far as it can be read, with all that is wrong with its form.
@@ -87,12 +89,13 @@ fn read_file(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
     let labels = read_labels(root, faults);
     let op_map = root.map("op", faults);
     let check_nodes = root.array("check", faults);
-    let names = Names {
+    let mut names = Names {
         ops: op_map.as_ref().map(op_ids).unwrap_or_default(),
         checks: check_nodes
             .iter()
             .map(|node| read_check::id_of(node).to_owned())
             .collect(),
+        broken: Vec::new(),
     };
     limit("checks", names.checks.len(), faults);
     limit("operations", names.ops.len(), faults);
@@ -101,11 +104,17 @@ fn read_file(root: &Fields<'_, '_>, faults: &mut Faults) -> Option<File> {
         .unwrap_or_default();
     let mut checks: Vec<Check> = Vec::with_capacity(check_nodes.len());
     for node in &check_nodes {
-        // Later conditions count on the index, so one check that is beyond reading ends it.
-        checks.push(read_check::read(node, &checks, &names, faults)?);
+        match read_check::read(node, &checks, &names, faults) {
+            Some(check) => checks.push(check),
+            None => names.broken.push(read_check::id_of(node).to_owned()),
+        }
     }
     let combos = read_check::read_combos(root, &checks, &names, faults);
     limit("combos", combos.len(), faults);
+    if !names.broken.is_empty() {
+        // Cases would answer checks that could not be read.
+        return None;
+    }
     let cases = read_case::read_all(root, &checks, faults);
     Some(File {
         id,

@@ -149,6 +149,9 @@ fn read_conditions(
     let mut conditions = Vec::new();
     for &(id, line, node) in &table.entries {
         let Some(index) = checks.iter().position(|check| check.id == id) else {
+            if names.broken.iter().any(|broken| broken == id) {
+                continue;
+            }
             let is_later = names.checks.iter().any(|known| known == id);
             let what = match is_later {
                 true => format!("{} asks `{id}`, which comes later", table.title),

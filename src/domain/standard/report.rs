@@ -6,7 +6,7 @@ use super::{
     Standard,
     dense::choices,
     model::Kind,
-    verdict::{Verdict, bits},
+    verdict::{Step, Verdict, bits},
     words::{choice_words, effect_words},
 };
 use crate::domain::{class::Class, lang::Lang};
@@ -42,9 +42,22 @@ pub struct VerdictReport {
     pub better_after: Option<BetterAfter>,
     /// The checks that ask for a photo of their own.
     pub photos_wanted: Vec<String>,
-    /// The same as staff call them.
+    /// What staff call all this.
     #[serde(skip)]
-    pub photo_names: Vec<String>,
+    pub names: Names,
+}
+
+/// What staff call that which a report names by ids, in the same order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    /// The operations.
+    pub ops: Vec<String>,
+    /// What decided.
+    pub because: Vec<String>,
+    /// The operations that would make the class better.
+    pub better_after: Vec<String>,
+    /// The checks that ask for a photo.
+    pub photos_wanted: Vec<String>,
 }
 
 /// One check or combo that led to something.
@@ -88,7 +101,37 @@ impl Verdict {
                 ops: ops.into_iter().map(str::to_owned).collect(),
             }),
             photos_wanted: owned(&mut self.photos_wanted(standard)),
-            photo_names: bits(self.photos_wanted)
+            names: self.names(standard, lang),
+        }
+    }
+
+    /// What decided, as staff call it.
+    pub fn because_names<'s>(&self, standard: &'s Standard, lang: Lang) -> Vec<&'s str> {
+        let checks = bits(self.because.checks).map(|index| &standard.checks[index].name);
+        let combos = bits(self.because.combos).map(|index| &standard.combos[index].name);
+        let rule = match self.step {
+            Step::RepairMaxPct => Some(lang.pick("翻新不划算", "repairs that do not pay")),
+            Step::GoodPoints | Step::PremiumPoints => Some(lang.pick("分数", "points")),
+            Step::AxisFloor => Some(lang.pick("单项分数", "the points of one axis")),
+            Step::Refuse | Step::Knockout | Step::Ceiling | Step::Nothing => None,
+        };
+        let names = checks.chain(combos).map(|name| name.get(lang));
+        names.chain(rule).collect()
+    }
+
+    fn names(&self, standard: &Standard, lang: Lang) -> Names {
+        let op = |id: &str| {
+            let found = standard.ops.iter().find(|op| op.id == id);
+            found.map_or(id, |op| op.name.get(lang)).to_owned()
+        };
+        let better = self.better_after(standard);
+        let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        Names {
+            ops: self.ops(standard).map(op).collect(),
+            because: owned(self.because_names(standard, lang)),
+            better_after: better
+                .map_or_else(Vec::new, |(_, ops)| ops.into_iter().map(op).collect()),
+            photos_wanted: bits(self.photos_wanted)
                 .map(|index| standard.checks[index].name.get(lang).to_owned())
                 .collect(),
         }

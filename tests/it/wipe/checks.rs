@@ -141,3 +141,37 @@ fn a_profile_asks_for_more() {
         .find(|setting| setting["name"] == "wipe_profile");
     assert_eq!(profile.unwrap()["value"], "nist-800-88");
 }
+
+#[test]
+fn a_certificate_says_what_was_done_and_claims_no_more() {
+    let house = wiped();
+    house.ran(
+        0,
+        &["wipe-log", "certificate", "L1", "-o", "one.html"],
+        |_| true,
+    );
+    let page = std::fs::read_to_string(house.inner.path("one.html")).unwrap();
+    for said in [
+        "WD-AAAA1111",
+        "HOST-L1",
+        "nwipe 0.34",
+        "zhao",
+        "nist-800-88",
+        "Clear",
+    ] {
+        assert!(page.contains(said), "{said} is not in {page}");
+    }
+    for word in ["certified", "conform", "unrecoverable"] {
+        assert!(!page.to_lowercase().contains(word), "{word}");
+    }
+    let batch = house.json(&["wipe-log", "certificate", "L1", "--batch"]);
+    assert_eq!(batch["media"].as_array().unwrap().len(), 2);
+    assert!(batch["checkpoint"].as_u64().is_some());
+    // What failed or waits has a record only.
+    house.ran(0, &["wipe-log", "qc", "L1", "--fail"], |_| true);
+    let ran = house.ran(4, &["wipe-log", "certificate", "L1"], |_| true);
+    assert!(ran.err.contains("R20"), "{ran:?}");
+    let record = house.json(&["wipe-log", "certificate", "L1", "--record"]);
+    assert_eq!(record["kind"], "record");
+    house.inner.holds();
+}

@@ -151,7 +151,7 @@ fn what_does_not_fit_is_told_and_changes_nothing() {
     let mut station = with_phone(Lang::En, 4000);
     let best = answers(&station);
     for keys in [
-        "g9", "b0.3\n", "b99\n", "x1.5\n", "s9", "s16", "s11\n", "Q", "g\n",
+        "g9", "b0.3\n", "b99\n", "x1.5\n", "s9", "s16", "s11\n", "Z", "g\n",
     ] {
         assert_eq!(press(&mut station, keys), [], "{keys}");
         station.take(Input::Key(Key::Esc));

@@ -237,8 +237,8 @@ fn result(done: &Done, lang: Lang, page: &mut Page<'_>, y: usize) -> usize {
     if done.report.held {
         let held = lang.pick("  已扣留：只能退回", "  held: it may only be returned");
         page.line(y + 8, held, page.of_class(None));
-    } else if !verdict.photo_names.is_empty() {
-        let wanted = verdict.photo_names.join(lang.pick("、", ", "));
+    } else if !verdict.names.photos_wanted.is_empty() {
+        let wanted = verdict.names.photos_wanted.join(lang.pick("、", ", "));
         let text = format!("  {}: {wanted}", lang.pick("请拍照", "photos wanted of"));
         page.line(y + 8, &text, Style::new());
     }

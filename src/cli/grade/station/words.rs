@@ -9,7 +9,7 @@ use crate::cli::quotation;
 use crate::domain::class::Class;
 use crate::domain::lang::Lang;
 use crate::domain::standard::model::{Check, Kind};
-use crate::domain::standard::{Settled, Standard, Step};
+use crate::domain::standard::{Settled, Standard};
 
 /// An error that the station can go on after.
 pub(super) fn error(error: &anyhow::Error, lang: Lang) -> String {
@@ -256,11 +256,7 @@ pub(super) fn offer(form: &Form) -> String {
 /// What is certain already, or what decides so far.
 pub(super) fn decided(form: &Form) -> Option<String> {
     let lang = form.lang;
-    let names: Vec<&str> = form
-        .verdict
-        .because(form.standard())
-        .map(|id| name(form, id))
-        .collect();
+    let names = form.verdict.because_names(form.standard(), lang);
     let because = match names.is_empty() {
         true => String::new(),
         false => format!(
@@ -282,20 +278,5 @@ pub(super) fn decided(form: &Form) -> Option<String> {
         (Some(settled), false) => Some(format!("{settled} | {because}")),
         (None, false) => Some(because),
         (None, true) => None,
-    }
-}
-
-/// The name of a check, a combo or a rule.
-fn name<'f>(form: &'f Form, id: &'f str) -> &'f str {
-    let (standard, lang) = (form.standard(), form.lang);
-    let check = standard.checks.iter().find(|check| check.id == id);
-    let combo = standard.combos.iter().find(|combo| combo.id == id);
-    match (check, combo, form.verdict.step()) {
-        (Some(check), ..) => check.name.get(lang),
-        (None, Some(combo), _) => combo.name.get(lang),
-        (None, None, Step::RepairMaxPct) => lang.pick("翻新不划算", "repairs that do not pay"),
-        (None, None, Step::GoodPoints | Step::PremiumPoints) => lang.pick("分数", "points"),
-        (None, None, Step::AxisFloor) => lang.pick("单项分数", "the points of one axis"),
-        (None, None, Step::Refuse | Step::Knockout | Step::Ceiling | Step::Nothing) => id,
     }
 }

@@ -225,5 +225,5 @@ fn a_premium_item_is_not_complete_without_its_photos() {
     let attached = Answers::best(&standard).with_everything_attached(&standard);
     assert!(standard.verdict(&attached, None).complete());
     let open = standard.verdict(&Answers::open(&standard), None);
-    assert!(!open.complete() && open.open(&standard).count() == 17);
+    assert!(!open.complete() && open.open(&standard).count() == 23);
 }

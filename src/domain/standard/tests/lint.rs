@@ -224,6 +224,28 @@ fn every_fault_is_told_at_once_with_its_line() {
 }
 
 #[test]
+fn a_check_beyond_reading_hides_no_other_fault() {
+    // Every check of that kind, and what asks `works` beside them.
+    let source = EVERYTHING
+        .replace("kind = \"bool\"", "kind = \"boole\"")
+        .replace("kind = \"text\"\n", "kind = \"text\"\nmood = 1\n");
+    let faults = Standard::load(&source).unwrap_err();
+    let of_kind = faults
+        .iter()
+        .filter(|fault| fault.what.contains("`boole` is no kind"));
+    assert_eq!(
+        of_kind.count(),
+        source.matches("boole").count(),
+        "{faults:#?}"
+    );
+    assert_eq!(
+        faults.len(),
+        source.matches("boole").count() + 1,
+        "{faults:#?}"
+    );
+}
+
+#[test]
 fn a_failing_case_and_what_the_cases_miss() {
     let linted = lint_with_pairs(&EVERYTHING.replace("points = 100, l", "points = 99, l"), 0);
     let told: Vec<String> = linted.errors.iter().map(ToString::to_string).collect();
