@@ -47,7 +47,8 @@ const COLUMNS: [Column<'static>; 18] = {
     ]
 };
 
-/// Exports the items that may be sold, in order of intake.
+/// Exports the items that may be sold, in order of intake; the seal bag of a luxury item is asked
+/// for when it is sold.
 pub fn export(
     ctx: &Ctx,
     catalogue: &Catalogue,

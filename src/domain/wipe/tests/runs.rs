@@ -181,7 +181,7 @@ fn r6_the_report_is_of_this_medium_in_this_item() {
     let serial = |serial: &str| {
         let serial = serial.to_owned();
         spoilt(&house, move |record| {
-            record.medium.serial = Some(serial.clone())
+            record.medium.serial = Some(serial.clone());
         })
     };
     assert_eq!(serial("wd_wcc6y3kxh9f2"), []);
@@ -199,7 +199,7 @@ fn r6_the_report_is_of_this_medium_in_this_item() {
     let host = |serial: &str| {
         let serial = serial.to_owned();
         spoilt(&house, move |record| {
-            record.host.serial = Some(serial.clone())
+            record.host.serial = Some(serial.clone());
         })
     };
     assert_eq!(host("5cg7320xyz"), []);
