@@ -86,7 +86,8 @@ impl Log {
             text,
             "\n{stars} Error Summary {stars}\n\
              !   Device | Pass Errors | Verifications Errors | Fdatasync I\\O Errors\n\
-             {dashes}\n     sda |           {errors} |                    0 |                    0\n\
+             {dashes}\n\
+             \x20    sda |           {errors} |                    0 |                    0\n\
              {stars}{stars}\n\n{stars} Drive Status {stars}\n\
              !   Device | Status | Thru-put | HH:MM:SS | Model/Serial Number\n{dashes}\n\
              {mark}    sda |{status}| 120 MB/s | 00:40:00 | WDC WD10EZEX-08W/{short}\n{dashes}\n\
