@@ -206,8 +206,8 @@ pub fn limits(lang: Lang) -> &'static str {
         "本页说明所用方法、达到的级别、所依规则及其版本和剩余风险，截至出具时间；之后的事件可能使其作废。\
          工具的报告是其自身的陈述，签名未经核验。",
         "This page states the technique, the level reached, the policy with its version and the \
-         risk that is left, as of the time above; what happens later may void it. A tool's report is \
-         the tool's own claim, and its signature was not checked.",
+         risk that is left, as of the time above; what happens later may void it. A tool's report \
+         is the tool's own claim, and its signature was not checked.",
     )
 }
 

@@ -179,7 +179,11 @@ fn a_certificate_says_what_was_done_and_claims_no_more() {
 #[test]
 fn an_inspection_that_found_no_card_says_nothing_of_built_in_storage() {
     let house = House::new();
-    house.ran(0, &["grade", "P1", "--set", "media=none"], |_| true);
+    house.ran(
+        0,
+        &["grade", "P1", "--set", "media=none", "--set", "glass=crack"],
+        |_| true,
+    );
     assert!(!house.may("P1", "recycle"));
     house.ran(0, &["wipe-log", "explain", "P1"], |out| out.contains("R1 "));
 }
