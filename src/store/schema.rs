@@ -297,8 +297,8 @@ mod tests {
             .unwrap();
         assert_eq!(loose, 0);
         let mut within = false;
-        let mut lines = SCHEMA.lines().peekable();
-        while let Some(line) = lines.next() {
+        let lines: Vec<&str> = SCHEMA.lines().collect();
+        for (number, line) in lines.iter().enumerate() {
             if line.starts_with("CREATE TABLE") {
                 within = true;
             } else if line.starts_with(')') {
@@ -307,11 +307,14 @@ mod tests {
                 && line.starts_with("    ")
                 && line.chars().nth(4).is_some_and(char::is_lowercase)
             {
-                // The comment of a column of two lines may stand behind the second.
-                let next = lines.peek().filter(|next| next.starts_with("     "));
-                let is_told = [Some(&line), next].into_iter().flatten();
-                let mut is_told = is_told.map(|line| line.contains(" -- "));
-                assert!(is_told.any(|told| told), "no comment: {line}");
+                // The comment of a column of several lines may stand behind the last.
+                let rest = lines[number + 1..].iter();
+                let rest = rest.take_while(|next| next.starts_with("     "));
+                let is_told = [line]
+                    .into_iter()
+                    .chain(rest)
+                    .any(|line| line.contains(" -- "));
+                assert!(is_told, "no comment: {line}");
             }
         }
     }
