@@ -34,7 +34,7 @@ pub(super) fn replay(
         voided: None,
         let_pass: Vec::new(),
         removed: None,
-        destroyed: None,
+        destroyed: Vec::new(),
     };
     let mut facts: Vec<(usize, &Fact)> = item.facts.iter().enumerate().collect();
     // What voids a run of the same second comes after it.
@@ -66,7 +66,7 @@ struct Replay<'a> {
     /// What would have voided it, had two people not let it pass
     let_pass: Vec<Finding>,
     removed: Option<(&'a Fact, Option<&'a str>)>,
-    destroyed: Option<(&'a Fact, &'a Destruction)>,
+    destroyed: Vec<(&'a Fact, &'a Destruction)>,
 }
 
 impl<'a> Replay<'a> {
@@ -83,9 +83,12 @@ impl<'a> Replay<'a> {
             What::Voided { no, why, .. } if no.is_none_or(|no| no == this) => {
                 self.void(fact, *why);
             }
-            What::Destroyed { no, how } if *no == this => self.destroyed = Some((fact, how)),
+            What::Destroyed { no, how } if *no == this => self.destroyed.push((fact, how)),
             What::Removed { no, witness, .. } if *no == this => {
-                self.removed = Some((fact, witness.as_deref()));
+                // What two people saw is not spoilt by what one says later.
+                if !self.is_out() {
+                    self.removed = Some((fact, witness.as_deref()));
+                }
             }
             What::Declared { .. }
             | What::NoMedia { .. }
@@ -286,9 +289,7 @@ impl<'a> Replay<'a> {
         if is_destroyed {
             return State::Destroyed;
         }
-        if let Some((fact, witness)) = self.removed
-            && (is_accepted || witness.is_some_and(|witness| are_two(&fact.by, witness)))
-        {
+        if self.is_out() || (self.removed.is_some() && is_accepted) {
             return State::Removed;
         }
         if is_accepted {
@@ -314,6 +315,14 @@ impl<'a> Replay<'a> {
         }
     }
 
+    /// Whether two people saw it out of the item.
+    fn is_out(&self) -> bool {
+        let are_two = |(fact, witness): (&Fact, Option<&str>)| {
+            witness.is_some_and(|witness| are_two(&fact.by, witness))
+        };
+        self.removed.is_some_and(are_two)
+    }
+
     /// Whether the profile asks that such a medium is destroyed.
     fn is_unfit(&self) -> bool {
         let kind = self.medium.kind;
@@ -322,13 +331,13 @@ impl<'a> Replay<'a> {
 
     /// The destruction, if it is one, and what is wrong with it.
     fn destruction(&self, is_accepted: bool) -> (Option<Destruction>, Vec<Finding>) {
-        let Some((fact, how)) = self.destroyed else {
-            return (None, Vec::new());
-        };
-        let (by, received) = (&fact.by, self.item.received);
-        let mut faults = destruction(self.medium, how, by, received, self.policy, self.now);
-        if faults.is_empty() {
-            return (Some(how.clone()), faults);
+        let mut faults = Vec::new();
+        for (fact, how) in &self.destroyed {
+            let (by, received) = (&fact.by, self.item.received);
+            faults = destruction(self.medium, how, by, received, self.policy, self.now);
+            if faults.is_empty() {
+                return (Some((*how).clone()), faults);
+            }
         }
         if is_accepted {
             for fault in &mut faults {

@@ -152,12 +152,13 @@ fn list(item: &ItemMedia, views: &[MediumView]) -> Option<Finding> {
         return None;
     }
     let since = last_opened(item);
+    let is_signed =
+        |fact: &&Fact| matches!(fact.what, What::NoMedia { .. }) && !fact.by.trim().is_empty();
     let signed = item
         .facts
         .iter()
-        .rev()
-        .find(|fact| matches!(fact.what, What::NoMedia { .. }))
-        .filter(|fact| !fact.by.trim().is_empty());
+        .filter(is_signed)
+        .max_by_key(|fact| fact.at);
     let text = match signed {
         Some(fact) if fact.at > since => return None,
         Some(_) => (
@@ -272,30 +273,34 @@ fn incomplete(view: &MediumView) -> Option<Finding> {
 /// R14, the third way: with its data, sealed, signed for by two, where the profile allows it.
 fn unsanitized(item: &ItemMedia, policy: Policy<'_>) -> Option<Finding> {
     let since = last_opened(item);
-    let is_signed = |fact: &&Fact| fact.at > since;
-    let fact = item
-        .facts
-        .iter()
-        .rev()
-        .filter(is_signed)
-        .find(|fact| matches!(fact.what, What::Unsanitized { .. }))?;
-    let What::Unsanitized {
-        vendor,
-        seal,
-        second,
-    } = &fact.what
-    else {
-        return None;
+    let signed = item.facts.iter().rev().filter(|fact| fact.at > since);
+    let mut signed = signed.filter_map(|fact| match &fact.what {
+        What::Unsanitized {
+            vendor,
+            seal,
+            second,
+        } => {
+            let is_named = !vendor.trim().is_empty() && !seal.trim().is_empty();
+            let is_whole = is_named && are_two(&fact.by, second);
+            Some((fact, vendor, seal, second, is_whole))
+        }
+        _ => None,
+    });
+    // One that is whole is not spoilt by another that is not.
+    let newest = signed.next()?;
+    let whole = match newest.4 {
+        true => None,
+        false => signed.find(|(.., is_whole)| *is_whole),
     };
+    let (fact, vendor, seal, second, is_whole) = whole.unwrap_or(newest);
     let id = &policy.profile.id;
-    let is_whole = !vendor.trim().is_empty() && !seal.trim().is_empty();
     let (severity, zh, en) = if !policy.profile.unsanitized_to_recycler {
         (
             Severity::Block,
             format!("规则 {id} 不允许带数据交给回收方"),
             format!("{id} does not let an item go to a recycler with its data"),
         )
-    } else if !is_whole || !are_two(&fact.by, second) {
+    } else if !is_whole {
         (
             Severity::Block,
             "带数据交付须写明回收方、封签号，并由两人签名".to_owned(),

@@ -178,6 +178,8 @@ fn r14_a_recycler_gets_no_data_unless_it_is_signed_for() {
         recycle(&house, &[signed.clone(), returned(10)]),
         [Rule::R10, Rule::R14]
     );
+    let spoilt = unsanitized("", "", "");
+    assert_eq!(recycle(&house, &[signed.clone(), spoilt]), []);
     let mut for_sale = item(vec![consent(), declared(medium(1, MediumKind::Hdd, ONE))]);
     for_sale.facts.push(signed);
     assert_eq!(house.sale(&for_sale), [Rule::R2]);
